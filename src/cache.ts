@@ -1,0 +1,84 @@
+import type { Redis } from 'ioredis'
+import type { Logger } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { productSchema, type Product } from './product.ts'
+import type { Settings } from './settings.ts'
+
+export interface ProductCache {
+  /** Reads a product from Redis, or from the database and then keeps it. Undefined: there is none. */
+  read(id: number): Promise<{ product: Product; fromCache: boolean } | undefined>
+  /** Hits and misses of this process since its start. */
+  stats(): { hits: number; misses: number }
+}
+
+/**
+ * Cache-aside: what Redis does not have, or cannot tell in time, is read from the database, once in a process
+ * however many ask at the same time. Trouble with Redis costs time, never the answer.
+ */
+export function createProductCache({
+  redis,
+  loadProduct,
+  settings,
+  metrics,
+  log,
+}: {
+  redis: Redis
+  loadProduct: (id: number) => Promise<Product | undefined>
+  settings: Settings
+  metrics: Metrics
+  log: Logger
+}): ProductCache {
+  const loading = new Map<number, Promise<Product | undefined>>()
+  let hits = 0
+  let misses = 0
+
+  const keyOf = (id: number) => `${settings.CACHE_KEY_PREFIX}${id}`
+
+  async function lookUp(id: number): Promise<Product | undefined> {
+    try {
+      const cached = await redis.get(keyOf(id))
+      return cached === null ? undefined : productSchema.parse(JSON.parse(cached))
+    } catch (error) {
+      log.debug({ id, error: String(error) }, 'the cache could not be read')
+      return undefined
+    }
+  }
+
+  async function load(id: number): Promise<Product | undefined> {
+    const product = await loadProduct(id)
+    if (product) await keep(product)
+    return product
+  }
+
+  async function keep(product: Product): Promise<void> {
+    try {
+      await redis.set(keyOf(product.id), JSON.stringify(product), 'EX', settings.CACHE_TTL_SECONDS)
+    } catch (error) {
+      log.debug({ id: product.id, error: String(error) }, 'the cache could not be filled')
+    }
+  }
+
+  function loadOnce(id: number): Promise<Product | undefined> {
+    const underWay = loading.get(id)
+    if (underWay) return underWay
+    const started = load(id).finally(() => loading.delete(id))
+    loading.set(id, started)
+    return started
+  }
+
+  return {
+    async read(id) {
+      const cached = await lookUp(id)
+      if (cached) {
+        hits += 1
+        metrics.cacheHits.inc()
+        return { product: cached, fromCache: true }
+      }
+      misses += 1
+      metrics.cacheMisses.inc()
+      const product = await loadOnce(id)
+      return product && { product, fromCache: false }
+    },
+    stats: () => ({ hits, misses }),
+  }
+}

@@ -1,0 +1,100 @@
+import type { Kafka, Producer } from 'kafkajs'
+import pRetry from 'p-retry'
+import { startConsumer, type Consumer, type Delivery } from './consumer.ts'
+import { EffectFailed, type Effects } from './effects.ts'
+import { effectOfGroup, type GroupName } from './groups.ts'
+import { deadLetterTopic } from './kafka.ts'
+import type { Logger } from './log.ts'
+import { orderEventSchema, type Order } from './order.ts'
+import type { Settings } from './settings.ts'
+import { UnknownOrder } from './store/attempts.ts'
+
+/**
+ * One consumer group: does its effect for every event. A failed effect is retried with back-off, then its event
+ * goes to the dead letters with the reason and the partition moves on; so does an event that cannot be understood.
+ */
+export function startConsumerGroup({
+  group,
+  kafka,
+  producer,
+  effects,
+  settings,
+  stopping,
+  log,
+}: {
+  group: GroupName
+  kafka: Kafka
+  producer: Producer
+  effects: Effects
+  settings: Settings
+  /** Ends the waiting for further tries; what is unfinished then comes again after the next start. */
+  stopping: AbortSignal
+  log: Logger
+}): Promise<Consumer> {
+  const groupId = `${settings.GROUP_PREFIX}${group}`
+  const effect = effectOfGroup[group]
+
+  async function handle(delivery: Delivery): Promise<void> {
+    const order = parseOrder(delivery.value)
+    if (order instanceof Error) return sendDeadLetter(delivery, order.message)
+    try {
+      await pRetry(() => effects.attempt(effect, order), {
+        retries: Infinity,
+        minTimeout: settings.EFFECT_RETRY_DELAY_MS,
+        factor: 2,
+        maxTimeout: 10_000,
+        // The tries of an effect are counted. The database's troubles are nobody's fault but its own: they are waited out.
+        shouldRetry: ({ error }) =>
+          error instanceof EffectFailed
+            ? error.attempt < settings.EFFECT_ATTEMPTS
+            : !(error instanceof UnknownOrder),
+        signal: stopping,
+      })
+    } catch (error) {
+      if (error instanceof UnknownOrder) return sendDeadLetter(delivery, error.message)
+      if (!(error instanceof EffectFailed)) throw error
+      const reason = `${error.message}; tried ${error.attempt} times`
+      await sendDeadLetter(delivery, reason)
+      await effects.giveUp(effect, order, 'dead_lettered', reason)
+    }
+  }
+
+  async function sendDeadLetter(delivery: Delivery, reason: string): Promise<void> {
+    const { topic, partition, offset, key, value } = delivery
+    log.warn({ groupId, topic, partition, offset, reason }, 'dead letter')
+    await producer.send({
+      topic: deadLetterTopic(topic),
+      acks: -1,
+      messages: [
+        {
+          key: key ?? null,
+          value,
+          headers: { reason, group: groupId, topic, partition: String(partition), offset },
+        },
+      ],
+    })
+  }
+
+  return startConsumer({
+    kafka,
+    groupId,
+    topic: settings.ORDER_TOPIC,
+    concurrency: settings.CONSUMER_CONCURRENCY,
+    handle,
+    log,
+  })
+}
+
+/** The order of an event, or an error that says why it cannot be understood. */
+function parseOrder(value: string): Order | Error {
+  let json: unknown
+  try {
+    json = JSON.parse(value)
+  } catch (error) {
+    return new Error(`the message is not JSON: ${String(error)}`)
+  }
+  const event = orderEventSchema.safeParse(json)
+  if (event.success) return event.data.data
+  const [issue] = event.error.issues
+  return new Error(`${issue?.path.join('.') ?? 'the message'}: ${issue?.message ?? 'not an event'}`)
+}

@@ -1,0 +1,144 @@
+import type { EachBatchPayload, Kafka } from 'kafkajs'
+import type { Logger } from './log.ts'
+import { createPartition, type Partition } from './partition.ts'
+
+/** One message as it lies on the topic. */
+export interface Delivery {
+  topic: string
+  partition: number
+  offset: string
+  key: string | undefined
+  value: string
+}
+
+export interface Consumer extends AsyncDisposable {
+  /** Resolves while the consumer is a member of its group, rejects while it is not. */
+  answers(): Promise<void>
+}
+
+const commitIntervalMs = 50
+const heartbeatMs = 1000
+
+/**
+ * Consumes a topic from the earliest offset for one group. Messages of a partition are handled concurrently under
+ * a bound, and only the contiguous part that has been handled is committed: what is unfinished at a crash comes
+ * again. `handle` rejects only when the message must come again.
+ */
+export async function startConsumer({
+  kafka,
+  groupId,
+  topic,
+  concurrency,
+  handle,
+  log,
+}: {
+  kafka: Kafka
+  groupId: string
+  topic: string
+  concurrency: number
+  handle: (delivery: Delivery) => Promise<void>
+  log: Logger
+}): Promise<Consumer> {
+  const consumer = createClient(kafka, groupId)
+  const partitions = new Map<number, Partition<Delivery>>()
+  let joined = false
+  let stopping = false
+
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    // Another member may work on these partitions now; what is under way still ends, but commits nothing.
+    partitions.clear()
+    joined = true
+  })
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    joined = false
+    log.warn({ groupId, error: payload.error.message }, 'the consumer left its group')
+  })
+
+  async function handleOne(delivery: Delivery): Promise<boolean> {
+    try {
+      await handle(delivery)
+      return true
+    } catch (error) {
+      log.error({ groupId, ...delivery, error: String(error) }, 'an event was left for its redelivery')
+      return false
+    }
+  }
+
+  /** Admits a batch under the bound and returns; the work ends later. */
+  async function admit({
+    batch,
+    resolveOffset,
+    heartbeat,
+    isRunning,
+    isStale,
+  }: EachBatchPayload): Promise<void> {
+    const partition = partitions.get(batch.partition) ?? createPartition(concurrency, handleOne)
+    partitions.set(batch.partition, partition)
+    const beating = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs)
+    try {
+      for (const { offset, key, value } of batch.messages) {
+        await partition.hasRoom()
+        if (stopping || !isRunning() || isStale()) return
+        partition.begin({
+          topic,
+          partition: batch.partition,
+          offset,
+          key: key?.toString(),
+          value: String(value),
+        })
+        resolveOffset(offset)
+      }
+    } finally {
+      clearInterval(beating)
+    }
+  }
+
+  async function commit(): Promise<void> {
+    const offsets = [...partitions].flatMap(([partition, work]) => {
+      const offset = work.takeCommittable()
+      return offset === undefined ? [] : [{ topic, partition, offset }]
+    })
+    if (offsets.length === 0) return
+    // After a rebalance the broker refuses; the events come again to whoever has the partition then.
+    await consumer.commitOffsets(offsets).catch((error: unknown) => {
+      log.warn({ groupId, error: String(error) }, 'offsets could not be committed')
+    })
+  }
+
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    // All at once: a partition that is full must not hold up the others.
+    partitionsConsumedConcurrently: 100,
+    eachBatch: admit,
+  })
+  const committing = setInterval(() => void commit(), commitIntervalMs)
+
+  return {
+    async answers() {
+      if (!joined) throw new Error(`not a member of the group ${groupId}`)
+    },
+    async [Symbol.asyncDispose]() {
+      stopping = true
+      consumer.pause([{ topic }])
+      await Promise.all([...partitions.values()].map((partition) => partition.idle()))
+      clearInterval(committing)
+      await commit()
+      await consumer.disconnect()
+    },
+  }
+}
+
+const createClient = (kafka: Kafka, groupId: string) =>
+  kafka.consumer({
+    groupId,
+    // How long an idle fetch waits at the broker; the library's disconnect waits for it, 5 s by default.
+    maxWaitTimeInMs: 100,
+    heartbeatInterval: heartbeatMs,
+    sessionTimeout: 10_000,
+    // A topic that is missing is the program's to create, with the partitions that are set.
+    allowAutoTopicCreation: false,
+    retry: { retries: 1000, maxRetryTime: 1000, restartOnFailure: async () => true },
+  })

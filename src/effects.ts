@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { draw } from './draw.ts'
+import type { Metrics } from './metrics.ts'
+import type { EffectName, Order } from './order.ts'
+import type { Settings } from './settings.ts'
+import { beginAttempt, endEffect } from './store/attempts.ts'
+import type { Database } from './store/database.ts'
+import { allotStock } from './store/stock.ts'
+
+/** One try of an effect did not succeed. */
+export class EffectFailed extends Error {
+  override name = 'EffectFailed'
+  readonly attempt: number
+
+  constructor(message: string, attempt: number) {
+    super(message)
+    this.attempt = attempt
+  }
+}
+
+/** Tries one effect of an order once, and gives up an effect for good. */
+export interface Effects {
+  /**
+   * Tries an effect once. Its attempt is stored before it and its outcome after it; an effect that has ended
+   * already is left alone.
+   * @throws {EffectFailed} when the service behind it failed; the effect is still pending then.
+   */
+  attempt(name: EffectName, order: Order): Promise<void>
+  /** Records that an effect will not be tried again. */
+  giveUp(name: EffectName, order: Order, state: 'failed' | 'dead_lettered', reason: string): Promise<void>
+}
+
+/** The four effects, written once: the synchronous shop and the consumer groups both call these. */
+export function createEffects({
+  database,
+  settings,
+  metrics,
+}: {
+  database: Database
+  settings: Settings
+  metrics: Metrics
+}): Effects {
+  const run: Record<EffectName, (order: Order, attempt: number) => Promise<'done' | 'out_of_stock'>> = {
+    email: (order, attempt) =>
+      callService('email', order, attempt, settings.EMAIL_LATENCY_MS, settings.EMAIL_FAILURE_RATE),
+    sms: (order, attempt) =>
+      callService('sms', order, attempt, settings.SMS_LATENCY_MS, settings.SMS_FAILURE_RATE),
+    stock: (order) => allotStock(database, order, settings.DB_LATENCY_MS),
+    analytics: (order, attempt) => callService('analytics', order, attempt, settings.ANALYTICS_LATENCY_MS, 0),
+  }
+
+  /** Stands for a service outside the shop: takes its time, then fails at its rate. */
+  async function callService(
+    name: EffectName,
+    order: Order,
+    attempt: number,
+    latencyMs: number,
+    failureRate: number,
+  ): Promise<'done'> {
+    if (latencyMs > 0) await sleep(latencyMs)
+    if (draw(settings.FAILURE_SEED, order.order_id, name, attempt) < failureRate) {
+      throw new EffectFailed(`the ${name} service is unavailable`, attempt)
+    }
+    return 'done'
+  }
+
+  return {
+    async attempt(name, order) {
+      const attempt = await beginAttempt(database, order.order_id, name)
+      if (attempt === undefined) return
+      try {
+        const outcome = await run[name](order, attempt)
+        // The stock's outcome was stored with the change itself.
+        if (name !== 'stock') await endEffect(database, order.order_id, name, outcome)
+        metrics.effects.inc({ effect: name, outcome })
+      } catch (error) {
+        if (error instanceof EffectFailed) metrics.effects.inc({ effect: name, outcome: 'attempt_failed' })
+        throw error
+      }
+    },
+    async giveUp(name, order, state, reason) {
+      await endEffect(database, order.order_id, name, state, reason)
+      metrics.effects.inc({ effect: name, outcome: state })
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { Request } from 'express'
+import { newOrderSchema, type NewOrder } from '../order.ts'
+import { badRequest, RequestError } from './errors.ts'
+
+/**
+ * The order in a request's body.
+ * @throws {RequestError} that names what is wrong: 415 for another content type, 400 for a wrong field.
+ */
+export function parseNewOrder(request: Request): NewOrder {
+  if (!request.is('application/json')) {
+    const came = request.get('content-type') ?? 'none'
+    throw new RequestError(415, `content-type: must be application/json, not ${came}`)
+  }
+  const parsed = newOrderSchema.safeParse(request.body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw badRequest(
+    `${issue ? fieldName(issue.path) : 'body'}: ${issue?.message ?? 'not an order'}`,
+    parsed.error,
+  )
+}
+
+/** `['items', 0, 'quantity']` becomes `items[0].quantity`. */
+function fieldName(path: readonly PropertyKey[]): string {
+  const name = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  return name.replace(/^\./, '') || 'body'
+}

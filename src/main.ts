@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { groupNames, isGroupName } from './groups.ts'
+import { createLogger } from './log.ts'
+import { consume, serveAsync, serveSync } from './programs.ts'
+import { readSettings } from './settings.ts'
+import { StartError } from './start-error.ts'
+
+const usage = `usage: node src/main.ts serve-sync | serve-async | consume [${groupNames.join('] [')}]`
+
+const stopWithinMs = 9500
+
+try {
+  const start = readCommand()
+  const settings = readSettings(process.env)
+  const log = createLogger(settings.LOG_LEVEL)
+
+  const opened = new AsyncDisposableStack()
+  const stopped = stopSignal()
+  const { url } = await start({ settings, log, opened })
+  log.info({ url }, 'listening')
+
+  log.info({ signal: await stopped }, 'stopping')
+  setTimeout(() => {
+    log.error(`not closed within ${stopWithinMs} ms; ending anyway`)
+    process.exit(1)
+  }, stopWithinMs).unref()
+  await opened.disposeAsync()
+  log.info('stopped')
+  process.exit(0)
+} catch (error) {
+  const line =
+    error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`${line}\n`)
+  process.exit(1)
+}
+
+/** What to start, by the command line. */
+function readCommand(): typeof serveSync {
+  const { positionals } = parseArgs({ allowPositionals: true, strict: true })
+  const [command, ...groups] = positionals
+  if (command === 'consume') {
+    const wrong = groups.find((group) => !isGroupName(group))
+    if (wrong !== undefined) throw new StartError(`there is no group "${wrong}"; ${usage}`)
+    const chosen = groups.length > 0 ? groups.filter(isGroupName) : groupNames
+    return (start) => consume(start, chosen)
+  }
+  const serve = { 'serve-sync': serveSync, 'serve-async': serveAsync }[command ?? '']
+  if (!serve)
+    throw new StartError(command === undefined ? usage : `there is no command "${command}"; ${usage}`)
+  if (groups.length > 0) throw new StartError(`${command} takes no "${groups.join(' ')}"; ${usage}`)
+  return serve
+}
+
+/** Resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
+  let asked = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (asked) process.exit(130)
+    asked = true
+    resolve(signal)
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return promise
+}

@@ -1,0 +1,53 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** What a program counts about itself, in a registry of its own, for `GET /metrics`. */
+export function createMetrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Requests and how long they took.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+      registers,
+    }),
+    cacheHits: new Counter({ name: 'cache_hits_total', help: 'Reads that Redis served.', registers }),
+    cacheMisses: new Counter({
+      name: 'cache_misses_total',
+      help: 'Reads that Redis did not serve.',
+      registers,
+    }),
+    effects: new Counter({
+      name: 'effects_total',
+      help: 'Effects by outcome, and attempts that failed.',
+      labelNames: ['effect', 'outcome'],
+      registers,
+    }),
+    eventsPublished: new Counter({
+      name: 'events_published_total',
+      help: 'Events that the broker has confirmed.',
+      registers,
+    }),
+  }
+}
+
+/** Adds the lag of the consumer groups, asked of the broker at each scrape. While it does not answer, none is shown. */
+export function observeLag(
+  metrics: Metrics,
+  readLag: () => Promise<readonly { groupId: string; lag: number }[]>,
+): void {
+  const gauge = new Gauge({
+    name: 'consumer_lag_events',
+    help: 'Events on the topic that a group has not committed yet.',
+    labelNames: ['group'],
+    registers: [metrics.registry],
+    async collect() {
+      gauge.reset()
+      for (const { groupId, lag } of await readLag().catch(() => [])) gauge.set({ group: groupId }, lag)
+    },
+  })
+}

@@ -1,0 +1,34 @@
+import type { Database } from './store/database.ts'
+
+/** For each dependency, a question that resolves when it answers and rejects when it does not. */
+export type Readiness = Readonly<Record<string, () => Promise<unknown>>>
+
+const answerWithinMs = 1000
+
+export const databaseAnswers = (database: Database): Promise<unknown> => database.query('select 1')
+
+/** Asks every dependency at once, each within a second. */
+export async function askAll(
+  readiness: Readiness,
+): Promise<{ ready: boolean; dependencies: Record<string, { answers: boolean; error?: string }> }> {
+  const answers = await Promise.all(
+    Object.entries(readiness).map(async ([name, ask]) => [name, await askOne(ask)] as const),
+  )
+  return {
+    ready: answers.every(([, { answers: yes }]) => yes),
+    dependencies: Object.fromEntries(answers),
+  }
+}
+
+async function askOne(ask: () => Promise<unknown>): Promise<{ answers: boolean; error?: string }> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${answerWithinMs} ms`)), answerWithinMs)
+  try {
+    await Promise.race([ask(), late])
+    return { answers: true }
+  } catch (error) {
+    return { answers: false, error: error instanceof Error ? error.message : String(error) }
+  } finally {
+    clearTimeout(timer)
+  }
+}

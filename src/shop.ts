@@ -1,0 +1,27 @@
+import type { NewOrder } from './order.ts'
+import type { Product } from './product.ts'
+import type { Readiness } from './readiness.ts'
+import type { OrderReport } from './store/orders.ts'
+
+/** What the HTTP side needs of a shop: the two ways of the experiment both are one. */
+export interface Shop {
+  /** Reads a product; `fromCache` only where there is a cache. Undefined: there is no such product. */
+  readProduct(id: number): Promise<{ product: Product; fromCache?: boolean } | undefined>
+  /** Places an order and returns what the answer says beside its time. */
+  placeOrder(order: NewOrder): Promise<PlacedOrder>
+  /** What became of an order. Undefined: there is no such order. */
+  readOrder(id: number): Promise<OrderReport | undefined>
+  /** Hits and misses since the start; only where there is a cache. */
+  cacheStats?: () => { hits: number; misses: number }
+  /** Asks each dependency whether it answers. */
+  readiness: Readiness
+}
+
+export interface PlacedOrder {
+  success: boolean
+  order_id: number
+  /** Synchronous: the effects that failed. */
+  errors?: string[]
+  /** Asynchronous: that they are still to be done. */
+  message?: string
+}

@@ -1,0 +1,74 @@
+import { seedProducts } from '../product.ts'
+import { StartError } from '../start-error.ts'
+import { inTransaction, type Database } from './database.ts'
+
+/**
+ * Creates the schema, the tables and the seeded products where they are missing. Safe to run again and from
+ * several processes at once: a lock lets one in at a time, and what is there is left as it is.
+ * @throws {StartError} when PostgreSQL does not answer.
+ */
+export async function migrate(database: Database, schema: string): Promise<void> {
+  await database.query('select 1').catch((error: unknown) => {
+    throw new StartError(`PostgreSQL does not answer (${String(error)}); set DATABASE_URL`, { cause: error })
+  })
+  await inTransaction(database, async (client) => {
+    await client.query(`select pg_advisory_xact_lock(hashtext('migrate'), hashtext($1))`, [schema])
+    await client.query(`create schema if not exists "${schema}"`)
+    await client.query(tables)
+    await client.query(
+      `with seed as (
+         select * from json_to_recordset($1) as p(id int, name text, price numeric, description text, stock int)
+       ),
+       seeded as (
+         insert into products (id, name, price, description)
+         select id, name, price, description from seed on conflict (id) do nothing returning id
+       )
+       insert into stock (product_id, quantity) select seed.id, seed.stock from seed join seeded using (id)`,
+      [JSON.stringify(seedProducts)],
+    )
+  })
+}
+
+const tables = `
+  create table if not exists products (
+    id int primary key,
+    name text not null,
+    price numeric(10, 2) not null,
+    description text not null
+  );
+
+  create table if not exists stock (
+    product_id int primary key references products,
+    quantity int not null check (quantity >= 0)
+  );
+
+  create table if not exists orders (
+    id bigint generated always as identity primary key,
+    user_id int not null,
+    email text not null,
+    phone text not null,
+    items json not null,
+    total float8 not null,
+    created_at timestamptz not null default clock_timestamp()
+  );
+
+  -- An order's event, waiting for the relay until published_at is set.
+  create table if not exists outbox (
+    order_id bigint primary key references orders,
+    published_at timestamptz
+  );
+  create index if not exists outbox_waiting on outbox (order_id) where published_at is null;
+
+  -- What became of an order's effects. An effect that nobody has tried yet has no row and is pending.
+  create table if not exists effects (
+    order_id bigint not null references orders,
+    effect text not null,
+    state text not null,
+    attempts int not null,
+    reason text,
+    items json,
+    started_at timestamptz not null default clock_timestamp(),
+    ended_at timestamptz,
+    primary key (order_id, effect)
+  );
+`

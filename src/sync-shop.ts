@@ -1,0 +1,44 @@
+import { effectNames } from './order.ts'
+import { EffectFailed, type Effects } from './effects.ts'
+import { databaseAnswers } from './readiness.ts'
+import type { Settings } from './settings.ts'
+import type { Shop } from './shop.ts'
+import type { Database } from './store/database.ts'
+import { readOrder, saveOrder } from './store/orders.ts'
+import { readProduct } from './store/products.ts'
+
+/** The shop without cache and events: the customer waits for the database and for every effect. */
+export function createSyncShop({
+  database,
+  effects,
+  settings,
+}: {
+  database: Database
+  effects: Effects
+  settings: Settings
+}): Shop {
+  return {
+    async readProduct(id) {
+      const product = await readProduct(database, id, settings.DB_LATENCY_MS)
+      return product && { product }
+    },
+
+    async placeOrder(newOrder) {
+      const order = { order_id: await saveOrder(database, newOrder, settings.DB_LATENCY_MS), ...newOrder }
+      const errors: string[] = []
+      for (const name of effectNames) {
+        try {
+          await effects.attempt(name, order)
+        } catch (error) {
+          if (!(error instanceof EffectFailed)) throw error
+          errors.push(`${name}: ${error.message}`)
+          await effects.giveUp(name, order, 'failed', error.message)
+        }
+      }
+      return { success: errors.length === 0, order_id: order.order_id, errors }
+    },
+
+    readOrder: (id) => readOrder(database, id),
+    readiness: { database: () => databaseAnswers(database) },
+  }
+}
