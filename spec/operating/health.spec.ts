@@ -1,0 +1,28 @@
+/**
+ * Goal: whoever runs the programs can ask each whether it is up.
+ * Method: GET /health of both shops and of the consumers.
+ */
+import { createClient, type Answer } from '../../fixtures/client.ts'
+import { everyCase } from '../../fixtures/statistics/count.ts'
+import { healthAnswer } from '../../fixtures/target/answers.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { rulesOn, test } from '../test.ts'
+
+test('/health answers that all is well', rulesOn('ops.health'), async ({ target, rule }) => {
+  const programs = await Promise.all([
+    target.serveSync(noDelays),
+    target.serveAsync(noDelays),
+    target.consume(noDelays),
+  ])
+
+  const answers = await Promise.all(programs.map(({ url }) => ask(url)))
+
+  const isWell = ({ status, body }: (typeof answers)[number]) =>
+    status === 200 && healthAnswer.safeParse(body).success
+  rule('ops.health', everyCase(answers, isWell, 'program'))
+})
+
+async function ask(url: string): Promise<Answer> {
+  await using client = createClient(url)
+  return client.get('/health')
+}

@@ -1,0 +1,40 @@
+/**
+ * Goal: the cache's statistics can be believed.
+ * Method: every answer is counted by what it says of itself; after every tenth the shop's own account must agree.
+ */
+import { upTo } from '../../fixtures/range.ts'
+import { everyCase } from '../../fixtures/statistics/count.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { rulesOn, test } from '../test.ts'
+
+test(
+  'hits, misses, total and hit rate are counted exactly',
+  rulesOn('read.stats'),
+  async ({ target, rule }) => {
+    const shop = await target.serveAsync(noDelays)
+    const before = await shop.cacheStats()
+
+    const looks = []
+    const counted = { hits: before.hits, misses: before.misses }
+    for (const read of upTo(300)) {
+      const { fromCache } = await shop.readProduct(((read * 7) % 60) + 1)
+      counted[fromCache ? 'hits' : 'misses'] += 1
+      if (read % 10 === 0) looks.push({ counted: { ...counted }, said: await shop.cacheStats() })
+    }
+
+    rule('read.stats', everyCase(looks, agrees, 'look'))
+  },
+)
+
+interface Look {
+  counted: { hits: number; misses: number }
+  said: { hits: number; misses: number; total: number; hit_rate: number }
+}
+
+function agrees({ counted: { hits, misses }, said }: Look): boolean {
+  const total = hits + misses
+  const hitRatePercent = Math.round((hits / total) * 10_000) / 100
+  return (
+    said.hits === hits && said.misses === misses && said.total === total && said.hit_rate === hitRatePercent
+  )
+}

@@ -1,0 +1,54 @@
+/**
+ * Goal: a product is read from the database once, served from the cache after that, and read afresh when its entry
+ * has lived its hour.
+ * Method: what the answers say of themselves; Redis is asked for the rest of an entry's life, and its end is brought
+ * near instead of waited for.
+ */
+import { upTo } from '../../fixtures/range.ts'
+import { everyCase, exactly } from '../../fixtures/statistics/count.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { rulesOn, test } from '../test.ts'
+
+test(
+  'the first read of a product comes from the database, the second from the cache',
+  rulesOn('read.first-miss-then-hit'),
+  async ({ target, rule }) => {
+    const shop = await target.serveAsync(noDelays)
+
+    const reads = []
+    for (const id of upTo(100)) {
+      const first = await shop.readProduct(id)
+      const second = await shop.readProduct(id)
+      reads.push({ id, firstCached: first.fromCache, secondCached: second.fromCache })
+    }
+
+    rule(
+      'read.first-miss-then-hit',
+      everyCase(reads, ({ firstCached, secondCached }) => !firstCached && secondCached, 'product'),
+    )
+  },
+)
+
+test(
+  'a cached product lives an hour and is then read afresh',
+  rulesOn('read.ttl.3600s', 'read.ttl.3600s.afresh'),
+  async ({ target, rule }) => {
+    const shop = await target.serveAsync(noDelays)
+    await shop.readProduct(1)
+    const restMs = await target.cache.timeToLiveMs(1)
+
+    const reads = []
+    for (const id of upTo(10)) {
+      await shop.readProduct(id)
+      await target.cache.letExpire(id)
+      const { fromCache } = await shop.readProduct(id)
+      reads.push({ id, fromCache })
+    }
+
+    rule(
+      'read.ttl.3600s.afresh',
+      everyCase(reads, ({ fromCache }) => !fromCache, 'product'),
+    )
+    rule('read.ttl.3600s', exactly(Math.ceil((restMs ?? 0) / 1000), 's', 1))
+  },
+)
