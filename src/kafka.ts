@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
+import pRetry from 'p-retry'
 import type { Logger } from './log.ts'
 import type { Settings } from './settings.ts'
 
@@ -35,15 +36,18 @@ export function createKafka(settings: Settings, log: Logger): Kafka {
 
 export const deadLetterTopic = (topic: string): string => `${topic}.dead`
 
-/** Creates the topic of the events and that of the dead letters where they are missing. */
+/** Creates the topic of the events and that of the dead letters where they are missing, and waits until they can be used. */
 export async function createTopics(admin: Admin, settings: Settings): Promise<void> {
-  const numPartitions = settings.ORDER_TOPIC_PARTITIONS
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: [
-      { topic: settings.ORDER_TOPIC, numPartitions },
-      { topic: deadLetterTopic(settings.ORDER_TOPIC), numPartitions: 1 },
-    ],
+  const topics = [
+    { topic: settings.ORDER_TOPIC, numPartitions: settings.ORDER_TOPIC_PARTITIONS },
+    { topic: deadLetterTopic(settings.ORDER_TOPIC), numPartitions: 1 },
+  ]
+  await admin.createTopics({ topics, waitForLeaders: true })
+  // Where another program is creating them at this moment the call above returns before they can be used.
+  await pRetry(() => admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) }), {
+    retries: 50,
+    minTimeout: 50,
+    factor: 1,
   })
 }
 

@@ -72,8 +72,8 @@ test(
   async ({ startTarget, rule }) => {
     const [failing, healthy] = [startTarget(), startTarget()]
     const [failingShop, healthyShop] = await Promise.all([
-      failing.serveAsync(),
-      healthy.serveAsync(),
+      failing.serveAsync({ EMAIL_FAILURE_RATE: 1 }),
+      healthy.serveAsync({ EMAIL_FAILURE_RATE: 0 }),
       failing.consume({ EMAIL_FAILURE_RATE: 1 }),
       healthy.consume({ EMAIL_FAILURE_RATE: 0 }),
     ])

@@ -40,6 +40,7 @@ test(
     const reads = []
     for (const id of upTo(10)) {
       await shop.readProduct(id)
+      await shop.readProduct(id)
       await target.cache.letExpire(id)
       const { fromCache } = await shop.readProduct(id)
       reads.push({ id, fromCache })
