@@ -1,18 +1,22 @@
 import { defineConfig } from 'vitest/config'
+import { comparisonReporter } from './fixtures/bench/reporter.ts'
 import { ledgerReporter } from './fixtures/ledger/reporter.ts'
 import { claims } from './spec/claims.ts'
 
-/** A measurement on a shared machine: one process, one file after another, nothing tried again. */
-const oneAfterAnother = {
-  isolate: false,
-  maxWorkers: 1,
-  fileParallelism: false,
-  retry: 0,
+/** One process, one file after another: what runs beside a measurement is measured with it. */
+const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false }
+
+/** Real servers, started before any test's clock runs. */
+const onServers = {
+  ...oneAfterAnother,
+  globalSetup: 'fixtures/global-setup.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
   // The Kafka client computes negative time-outs; Node clamps them and would warn about it.
   execArgv: ['--disable-warning=TimeoutNegativeWarning'],
 }
 
-const started = { globalSetup: 'fixtures/global-setup.ts', testTimeout: 60_000, hookTimeout: 60_000 }
+const noBenches = { include: [] }
 
 export default defineConfig({
   test: {
@@ -24,27 +28,48 @@ export default defineConfig({
         budget: 'quick',
         ownShop: true,
         claimFilter: process.env['CLAIM'],
-        writes: process.env['RECEIPTS_MUTANT'] === undefined,
+        writes: process.env['RECEIPTS_EDITS'] === undefined,
         files: { json: 'reports/ledger.json' },
         rulingsFile: process.env['RECEIPTS_RULINGS'],
       }),
+      comparisonReporter(),
     ],
     projects: [
+      // What rules on the document.
+      { test: { name: 'spec', include: ['spec/**/*.spec.ts'], benchmark: noBenches, ...onServers } },
+      // Whether that machinery is right: no container, seconds.
       {
         test: {
           name: 'machinery',
           include: ['{src,fixtures}/**/*.test.ts'],
-          exclude: ['fixtures/mutants/**'],
-          benchmark: { include: [] },
+          exclude: ['src/tests/**', 'fixtures/mutants/**'],
+          benchmark: noBenches,
         },
       },
+      // What the shop promises of itself, beyond the document.
+      { test: { name: 'shop', include: ['src/tests/*.test.ts'], benchmark: noBenches, ...onServers } },
+      // Whether every contract can fall.
       {
         test: {
-          name: 'spec',
-          include: ['spec/**/*.spec.ts'],
-          benchmark: { include: [] },
-          ...oneAfterAnother,
-          ...started,
+          name: 'mutants',
+          include: ['fixtures/mutants/*.test.ts'],
+          benchmark: noBenches,
+          maxConcurrency: 2,
+          hookTimeout: 120_000,
+        },
+      },
+      // The shop beside its floor.
+      {
+        test: {
+          name: 'perf',
+          include: [],
+          benchmark: {
+            include: ['perf/**/*.bench.ts'],
+            provider: './fixtures/bench/provider.ts',
+            suppressExportGetterWarnings: true,
+          },
+          ...onServers,
+          testTimeout: 120_000,
         },
       },
     ],

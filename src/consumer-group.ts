@@ -37,8 +37,13 @@ export function startConsumerGroup({
   async function handle(delivery: Delivery): Promise<void> {
     const order = parseOrder(delivery.value)
     if (order instanceof Error) return sendDeadLetter(delivery, order.message)
+    let ended = false
+    const attempt = async () => {
+      await effects.attempt(effect, order)
+      ended = true
+    }
     try {
-      await pRetry(() => effects.attempt(effect, order), {
+      await pRetry(attempt, {
         retries: Infinity,
         minTimeout: settings.EFFECT_RETRY_DELAY_MS,
         factor: 2,
@@ -51,6 +56,8 @@ export function startConsumerGroup({
         signal: stopping,
       })
     } catch (error) {
+      // A try that succeeds after the signal came counts; the library rejects it all the same.
+      if (ended) return
       if (error instanceof UnknownOrder) return sendDeadLetter(delivery, error.message)
       if (!(error instanceof EffectFailed)) throw error
       const reason = `${error.message}; tried ${error.attempt} times`

@@ -42,8 +42,8 @@ export async function createTopics(admin: Admin, settings: Settings): Promise<vo
     { topic: settings.ORDER_TOPIC, numPartitions: settings.ORDER_TOPIC_PARTITIONS },
     { topic: deadLetterTopic(settings.ORDER_TOPIC), numPartitions: 1 },
   ]
-  await admin.createTopics({ topics, waitForLeaders: true })
-  // Where another program is creating them at this moment the call above returns before they can be used.
+  // The library's own wait for leaders fails where another program is creating them at this moment.
+  await admin.createTopics({ topics, waitForLeaders: false })
   await pRetry(() => admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) }), {
     retries: 50,
     minTimeout: 50,

@@ -16,8 +16,9 @@ try {
 
   const opened = new AsyncDisposableStack()
   const stopped = stopSignal()
-  const { url } = await start({ settings, log, opened })
-  log.info({ url }, 'listening')
+  const started = start({ settings, log, opened }).then(({ url }) => log.info({ url }, 'listening'))
+  // A program that still waits for a broker must be able to stop too.
+  await Promise.race([started, stopped])
 
   log.info({ signal: await stopped }, 'stopping')
   setTimeout(() => {
@@ -36,8 +37,7 @@ try {
 
 /** What to start, by the command line. */
 function readCommand(): typeof serveSync {
-  const { positionals } = parseArgs({ allowPositionals: true, strict: true })
-  const [command, ...groups] = positionals
+  const [command, ...groups] = readArguments()
   if (command === 'consume') {
     const wrong = groups.find((group) => !isGroupName(group))
     if (wrong !== undefined) throw new StartError(`there is no group "${wrong}"; ${usage}`)
@@ -49,6 +49,16 @@ function readCommand(): typeof serveSync {
     throw new StartError(command === undefined ? usage : `there is no command "${command}"; ${usage}`)
   if (groups.length > 0) throw new StartError(`${command} takes no "${groups.join(' ')}"; ${usage}`)
   return serve
+}
+
+function readArguments(): string[] {
+  try {
+    return parseArgs({ allowPositionals: true, strict: true }).positionals
+  } catch (error) {
+    throw new StartError(`there are no options; what can be set is set in the environment; ${usage}`, {
+      cause: error,
+    })
+  }
 }
 
 /** Resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */

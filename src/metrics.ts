@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { within } from './within.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -35,6 +36,8 @@ export function createMetrics() {
   }
 }
 
+const answerWithinMs = 1000
+
 /** Adds the lag of the consumer groups, asked of the broker at each scrape. While it does not answer, none is shown. */
 export function observeLag(
   metrics: Metrics,
@@ -47,7 +50,8 @@ export function observeLag(
     registers: [metrics.registry],
     async collect() {
       gauge.reset()
-      for (const { groupId, lag } of await readLag().catch(() => [])) gauge.set({ group: groupId }, lag)
+      const lags = await within(answerWithinMs, readLag()).catch(() => [])
+      for (const { groupId, lag } of lags) gauge.set({ group: groupId }, lag)
     },
   })
 }

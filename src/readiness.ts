@@ -1,4 +1,5 @@
 import type { Database } from './store/database.ts'
+import { within } from './within.ts'
 
 /** For each dependency, a question that resolves when it answers and rejects when it does not. */
 export type Readiness = Readonly<Record<string, () => Promise<unknown>>>
@@ -21,14 +22,10 @@ export async function askAll(
 }
 
 async function askOne(ask: () => Promise<unknown>): Promise<{ answers: boolean; error?: string }> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${answerWithinMs} ms`)), answerWithinMs)
   try {
-    await Promise.race([ask(), late])
+    await within(answerWithinMs, ask())
     return { answers: true }
   } catch (error) {
     return { answers: false, error: error instanceof Error ? error.message : String(error) }
-  } finally {
-    clearTimeout(timer)
   }
 }

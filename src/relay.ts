@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as letAnswersGo, setTimeout as sleep } from 'node:timers/promises'
 import type { Admin, Producer } from 'kafkajs'
 import { createTopics } from './kafka.ts'
 import type { Logger } from './log.ts'
@@ -8,6 +8,7 @@ import type { Settings } from './settings.ts'
 import type { Database } from './store/database.ts'
 import { markPublished, unpublishedOrders } from './store/outbox.ts'
 import { takeRelayLock, type RelayLock } from './store/relay-lock.ts'
+import { within } from './within.ts'
 
 export interface Relay extends AsyncDisposable {
   /** Says that an order was committed, so that its event goes out now and not at the next round. */
@@ -16,6 +17,12 @@ export interface Relay extends AsyncDisposable {
 
 const batchSize = 500
 const pollMs = 500
+/**
+ * Rounds begin at least this far apart: the event of a lone order goes out at once, those of many share a batch, and
+ * the next orders' answers are not held up by a round for each.
+ */
+const roundMs = 10
+const stopWithinMs = 3000
 
 /**
  * Publishes the events of committed orders and marks those that the broker has confirmed. Every event goes out
@@ -39,6 +46,7 @@ export function startRelay({
 }): Relay {
   const stopping = new AbortController()
   let woken = Promise.withResolvers<void>()
+  let roundBeganMs = 0
 
   async function relay(): Promise<void> {
     let lock: RelayLock | undefined
@@ -74,15 +82,19 @@ export function startRelay({
         orders.map((order) => order.order_id),
       )
       metrics.eventsPublished.inc(orders.length)
-      if (stopping.signal.aborted) return
+      // What committed since the look has woken the next round.
+      if (orders.length < batchSize || stopping.signal.aborted) return
     }
   }
 
   async function nextRound(): Promise<void> {
-    const round = new AbortController()
-    const pause = sleep(pollMs, undefined, { signal: AbortSignal.any([round.signal, stopping.signal]) })
-    await Promise.race([woken.promise, pause.catch(() => undefined)])
-    round.abort()
+    if (stopping.signal.aborted) return
+    const poll = setTimeout(() => woken.resolve(), pollMs)
+    await woken.promise
+    clearTimeout(poll)
+    const earlyMs = roundBeganMs + roundMs - performance.now()
+    await (earlyMs > 0 ? sleep(earlyMs) : letAnswersGo())
+    roundBeganMs = performance.now()
   }
 
   const running = relay()
@@ -90,7 +102,11 @@ export function startRelay({
     wake: () => woken.resolve(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await running
+      woken.resolve()
+      // A broker that does not answer is not waited for: what it has not confirmed stays in the outbox.
+      await within(stopWithinMs, running).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'the relay is left behind in the middle of its round'),
+      )
     },
   }
 }

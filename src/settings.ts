@@ -1,33 +1,15 @@
 import { z } from 'zod'
-import { StartError } from './start-error.ts'
+import { describeSettings, parseEnvironment } from './environment.ts'
 
 /** Everything that can be set from the environment, validated once at the start. Units stand in the names. */
 export type Settings = z.infer<typeof schema>
 
-/**
- * Reads the settings from an environment. A variable that is unset or empty takes its default.
- * @throws {StartError} naming every setting that is wrong, in one line.
- */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const wrong = parsed.error.issues.map(({ path, message }) => {
-    const name = path.join('.')
-    return `${name} must be ${message}, not "${given[name]}"`
-  })
-  throw new StartError(wrong.join('; '))
-}
+/** @throws {StartError} naming every setting that is wrong, in one line. */
+export const readSettings = (environment: Readonly<Record<string, string | undefined>>): Settings =>
+  parseEnvironment(schema, environment)
 
 /** The settings with their defaults and meanings, as the README shows them. */
-export function listSettings(): { name: string; default: string; meaning: string }[] {
-  const defaults = schema.parse({})
-  return Object.entries(schema.shape).map(([name, field]) => ({
-    name,
-    default: String(Object.entries(defaults).find(([key]) => key === name)?.[1] ?? ''),
-    meaning: field.description ?? '',
-  }))
-}
+export const listSettings = () => describeSettings(schema)
 
 const text = (fallback: string, meaning: string) => z.string().default(fallback).describe(meaning)
 

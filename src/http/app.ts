@@ -25,7 +25,7 @@ export function createApp({ shop, metrics, log }: { shop: Shop; metrics: Metrics
     })
   })
 
-  app.post('/api/order', express.json({ limit: '100kb' }), async (request, response) => {
+  app.post('/api/order', express.json({ limit: '100kb', strict: false }), async (request, response) => {
     const elapsedMs = startClock()
     const placed = await shop.placeOrder(parseNewOrder(request))
     const { success, order_id, ...rest } = placed

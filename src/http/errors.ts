@@ -33,6 +33,7 @@ export function answerError(error: unknown, response: Response, next: NextFuncti
 function toRequestError(error: unknown): RequestError | undefined {
   if (error instanceof RequestError) return error
   if (error instanceof UnknownProduct) return badRequest(error.message, error)
+  if (error instanceof URIError) return badRequest('path: not valid percent-encoding', error)
   return fromBodyParser(error)
 }
 

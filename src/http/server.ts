@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { StartError } from '../start-error.ts'
 
@@ -8,13 +8,21 @@ export interface Server extends AsyncDisposable {
 
 /**
  * Listens. Closing answers the requests in flight first, then ends the connections.
- * @throws {StartError} when another program has the port.
+ * @throws {StartError} when the address cannot be listened on, as when another program has the port.
  */
 export async function listen(
   listener: RequestListener,
   { host, port }: { host: string; port: number },
 ): Promise<Server> {
-  const server = createServer(listener)
+  const server = createServer()
+  const answering = new Set<ServerResponse>()
+  let closing = false
+  server.on('request', (_request, response) => {
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
+    if (closing) response.setHeader('connection', 'close')
+  })
+  server.on('request', listener)
   server.listen(port, host)
   try {
     await once(server, 'listening')
@@ -24,19 +32,27 @@ export async function listen(
         cause: error,
       })
     }
-    throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartError(`cannot listen on ${host}, port ${port} (${reason}); set HOST and PORT`, {
+      cause: error,
+    })
   }
   const address = server.address()
   const actualPort = address !== null && typeof address === 'object' ? address.port : port
   return {
     url: `http://${host}:${actualPort}`,
     async [Symbol.asyncDispose]() {
+      closing = true
       const closed = once(server, 'close')
       server.close()
-      // A connection that was in use at the call becomes idle after its answer and is not closed by itself.
-      const closing = setInterval(() => server.closeIdleConnections(), 20)
+      // A client that keeps its connection open and keeps asking would never let it become idle.
+      for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close')
+      while (answering.size > 0) {
+        await Promise.all([...answering].map((response) => once(response, 'close')))
+      }
+      // What is left has asked for nothing, and may never.
+      server.closeAllConnections()
       await closed
-      clearInterval(closing)
     },
   }
 }

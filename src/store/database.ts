@@ -12,6 +12,8 @@ export function openDatabase(settings: Settings, log: Logger): Database & AsyncD
   const pool = new Pool({ ...connection(settings), max: settings.DATABASE_POOL_SIZE })
   // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection broke'))
+  // So does one that breaks while a transaction holds it; the transaction's statement fails and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.end() })
 }
 

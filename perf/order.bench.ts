@@ -1,0 +1,124 @@
+/**
+ * Goal: the customer of the asynchronous shop waits for the order's statement and for little else, however slow the
+ * services behind it are.
+ * Method: the shop, bare Express around the same statement, and the statement alone, one client, in turns; each stores
+ * into tables of its own. Time runs from the sending to the last byte of the answer. A turn is many orders in a row,
+ * so that the relay's work on them falls upon the shop's own later orders. At 0 ms without consumers, the relay runs.
+ * Not a goal: throughput, many clients, and what another start of the same processes would have given.
+ */
+import assert from 'node:assert/strict'
+import { atMost, unchanged } from '../fixtures/bench/compare.ts'
+import { anOrder, type OrderRequest } from '../fixtures/target/shop.ts'
+import { noDelays, type ShopSettings } from '../fixtures/target/target.ts'
+import { test } from './test.ts'
+
+const documentedDelay: ShopSettings = { DB_LATENCY_MS: 50 }
+
+test('an order at 50 ms', async ({ bench, startTarget, floor, state }) => {
+  const [shop, express, statement] = await Promise.all([
+    startTarget().serveAsync(documentedDelay),
+    floor.order(documentedDelay),
+    floor.orderStatement(documentedDelay),
+  ])
+
+  const measured = await bench.compare(
+    bench('asynchronous shop', placing(shop)),
+    bench('Express + statement', placing(express)),
+    bench('statement alone', placing(statement)),
+    { iterations: 60, warmupIterations: 20 },
+  )
+
+  const of = measured.get('asynchronous shop')
+  const alone = measured.get('statement alone')
+  state({ name: 'order at 50 ms: shop / Express + statement', of, over: measured.get('Express + statement') })
+  state({
+    name: 'order at 50 ms: shop / statement alone (goal: 5 ms more)',
+    of,
+    over: alone,
+    goal: atMost(Number((1 + 5 / alone.latency.p50).toFixed(3))),
+  })
+})
+
+test('an order at 0 ms', async ({ bench, startTarget, floor, state }) => {
+  const [shop, express, statement] = await Promise.all([
+    startTarget().serveAsync(noDelays),
+    floor.order(noDelays),
+    floor.orderStatement(noDelays),
+  ])
+
+  const measured = await bench.compare(
+    bench('asynchronous shop', placing(shop)),
+    bench('Express + statement', placing(express)),
+    bench('statement alone', placing(statement)),
+    { iterations: 1000, warmupIterations: 1000 },
+  )
+
+  const of = measured.get('asynchronous shop')
+  state({ name: 'order at 0 ms: shop / statement', of, over: measured.get('statement alone') })
+  state({
+    name: 'order at 0 ms: shop / Express + statement',
+    of,
+    over: measured.get('Express + statement'),
+    goal: atMost(1.25),
+  })
+})
+
+test('an order at 0 ms with consumers running', async ({ bench, startTarget, floor, state }) => {
+  const target = startTarget()
+  const [shop, express] = await Promise.all([
+    target.serveAsync(noDelays),
+    floor.order(noDelays),
+    target.consume(noDelays),
+  ])
+
+  const measured = await bench.compare(
+    bench('asynchronous shop, consumers running', placing(shop)),
+    bench('Express + statement', placing(express)),
+    { iterations: 500, warmupIterations: 500 },
+  )
+
+  state({
+    name: 'order at 0 ms, consumers running: shop / Express + statement',
+    of: measured.get('asynchronous shop, consumers running'),
+    over: measured.get('Express + statement'),
+  })
+})
+
+test('an order while e-mail and SMS take ten times as long', async ({ bench, startTarget, state }) => {
+  const slow = { EMAIL_LATENCY_MS: 2000, SMS_LATENCY_MS: 3000 }
+  const [slowTarget, usualTarget] = [startTarget(), startTarget()]
+  const [slowShop, usualShop] = await Promise.all([
+    slowTarget.serveAsync(slow),
+    usualTarget.serveAsync(),
+    slowTarget.consume(slow),
+    usualTarget.consume(),
+  ])
+
+  const measured = await bench.compare(
+    bench('e-mail 2,000 ms, SMS 3,000 ms', placing(slowShop)),
+    bench('e-mail 200 ms, SMS 300 ms', placing(usualShop)),
+    { iterations: 60, warmupIterations: 20 },
+  )
+
+  state({
+    name: 'order at 50 ms: services ten times slower / as documented',
+    of: measured.get('e-mail 2,000 ms, SMS 3,000 ms'),
+    over: measured.get('e-mail 200 ms, SMS 300 ms'),
+    goal: unchanged,
+  })
+})
+
+interface PlacesOrders {
+  placeOrder(order: OrderRequest): Promise<{ id: number; latencyMs: number }>
+}
+
+/** Places an order and sees to it that it is stored under an id of its own. */
+function placing({ placeOrder }: PlacesOrders) {
+  let last = 0
+  return async () => {
+    const { id, latencyMs } = await placeOrder(anOrder())
+    assert.ok(id > last, `order ${id} came after order ${last}`)
+    last = id
+    return { overriddenDuration: latencyMs }
+  }
+}

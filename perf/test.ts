@@ -1,0 +1,46 @@
+import { inject } from 'vitest'
+import { createStating } from '../fixtures/bench/compare.ts'
+import { openOrderStatement } from '../fixtures/floor/order-statement.ts'
+import { startFloor, type FloorName } from '../fixtures/floor/start.ts'
+import { createNamespace, type Namespace } from '../fixtures/target/namespace.ts'
+import type { ShopSettings } from '../fixtures/target/target.ts'
+import { createTest } from '../fixtures/test.ts'
+
+/**
+ * `test` for benches: that of the specs, without claims, and the floor beside it.
+ *
+ * | fixture         | lives for | what it is                                                                    |
+ * |-----------------|-----------|-------------------------------------------------------------------------------|
+ * | `floor`         | a test    | starts a bare program, or opens the bare statement, under names of its own    |
+ * | `state`         | a test    | states a ratio with its interval, and fails the bench when it misses its goal |
+ */
+export const test = createTest({})
+  .extend('state', ({ task }) => createStating(task.meta))
+  .extend('floor', ({ clients }, { onCleanup }) => {
+    const opened = new AsyncDisposableStack()
+    onCleanup(() => opened.disposeAsync())
+
+    const freshNames = () => opened.use(createNamespace(clients))
+
+    return {
+      /** A program that reads what the shop of this namespace has cached. */
+      read: async (name: FloorName, { namespace }: { namespace: Namespace }) =>
+        opened.use(await startFloor(name, where(namespace))),
+      /** A program that stores orders, in tables of its own: the shop's relay must not take up its events. */
+      order: async (settings: ShopSettings) =>
+        opened.use(await startFloor('order-express', { ...where(freshNames()), ...settings })),
+      /** The statement alone, in tables of its own. */
+      orderStatement: async (settings: ShopSettings) =>
+        opened.use(await openOrderStatement({ ...where(freshNames()), ...settings })),
+    }
+  })
+
+function where({ schema, keyPrefix }: Namespace): ShopSettings {
+  const servers = inject('servers')
+  return {
+    REDIS_URL: servers.redis.address,
+    DATABASE_URL: servers.postgres.address,
+    DATABASE_SCHEMA: schema,
+    CACHE_KEY_PREFIX: keyPrefix,
+  }
+}

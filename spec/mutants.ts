@@ -1,0 +1,241 @@
+import type { Mutant } from '../fixtures/mutants/mutant.ts'
+import type { ClaimId } from './claims.ts'
+
+/** For each contract at least one way to break the shop, and the claims that must fall with it. */
+export const mutants: readonly Mutant<ClaimId>[] = [
+  // Reading a product
+  {
+    broken: 'a hit waits 10 ms for nothing',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: 'const cached = await redis.get(keyOf(id))',
+        replace: `await new Promise((resolve) => setTimeout(resolve, 10))
+      const cached = await redis.get(keyOf(id))`,
+      },
+    ],
+    falls: ['read.hit.under-5ms'],
+  },
+  {
+    broken: 'the cache is never filled',
+    edits: [{ file: 'src/cache.ts', find: 'if (product) await keep(product)', replace: '' }],
+    falls: ['read.first-miss-then-hit', 'read.ttl.3600s'],
+  },
+  {
+    broken: 'an entry lives ten hours',
+    edits: [{ file: 'src/cache.ts', find: 'settings.CACHE_TTL_SECONDS', replace: '36_000' }],
+    falls: ['read.ttl.3600s'],
+  },
+  {
+    broken: 'what was once read from the cache is remembered beyond its life',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: 'return cached === null ? undefined : productSchema.parse(JSON.parse(cached))',
+        replace: `globalThis.remembered ??= new Map()
+      if (cached !== null) globalThis.remembered.set(id, productSchema.parse(JSON.parse(cached)))
+      return globalThis.remembered.get(id)`,
+      },
+    ],
+    falls: ['read.ttl.3600s.afresh'],
+  },
+  {
+    broken: 'every miss counts twice',
+    edits: [{ file: 'src/cache.ts', find: 'misses += 1', replace: 'misses += 2' }],
+    falls: ['read.stats'],
+  },
+  {
+    broken: 'an unknown product is answered with 200',
+    edits: [
+      {
+        file: 'src/http/app.ts',
+        find: 'if (!read) throw notFound(`there is no product ${request.params.id}`)',
+        replace: `if (!read) {
+      response.json({ success: false, error: 'none' })
+      return
+    }`,
+      },
+    ],
+    falls: ['read.unknown-404'],
+  },
+  {
+    broken: 'an unknown product fills a cache entry',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: 'if (product) await keep(product)',
+        replace: 'await keep(product ?? { id })',
+      },
+    ],
+    falls: ['read.unknown-404'],
+  },
+  {
+    broken: 'each of a crowd asks the database',
+    edits: [{ file: 'src/cache.ts', find: 'loading.get(id)', replace: 'undefined' }],
+    falls: ['read.stampede'],
+  },
+  {
+    broken: 'the times of the answers are not rounded',
+    edits: [
+      {
+        file: 'src/http/app.ts',
+        find: 'return () => twoDecimals(performance.now() - startedAtMs)',
+        replace: 'return () => performance.now() - startedAtMs',
+      },
+    ],
+    falls: ['api.shapes'],
+  },
+  {
+    broken: 'a new order is called completed',
+    edits: [
+      {
+        file: 'src/store/orders.ts',
+        find: `if (states.includes('pending')) return 'pending'`,
+        replace: '',
+      },
+    ],
+    falls: ['api.shapes'],
+  },
+
+  // Placing an order
+  {
+    broken: 'the asynchronous answer waits for the e-mail',
+    edits: [
+      {
+        file: 'src/async-shop.ts',
+        find: 'relay.wake()',
+        replace:
+          'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, settings.EMAIL_LATENCY_MS))',
+      },
+    ],
+    falls: ['order.async-far-faster'],
+  },
+  {
+    broken: 'a failed effect is not reported',
+    edits: [{ file: 'src/sync-shop.ts', find: 'errors.push(`${name}: ${error.message}`)', replace: '' }],
+    falls: ['order.sync.failure-hurts'],
+  },
+  {
+    broken: 'a failing e-mail spoils the asynchronous order',
+    edits: [
+      {
+        file: 'src/async-shop.ts',
+        find: 'success: true',
+        replace: 'success: Math.random() >= settings.EMAIL_FAILURE_RATE',
+      },
+    ],
+    falls: ['order.async.failure-spares.at-5pct', 'order.async.failure-spares.at-100pct'],
+  },
+  {
+    broken: 'a failing e-mail slows the asynchronous order down',
+    edits: [
+      {
+        file: 'src/async-shop.ts',
+        find: 'relay.wake()',
+        replace: `relay.wake()
+      await new Promise((resolve) => setTimeout(resolve, 30 * settings.EMAIL_FAILURE_RATE))`,
+      },
+    ],
+    falls: ['order.async.failure-spares.pace'],
+  },
+  {
+    broken: 'the asynchronous answer does not say that the order is still processed',
+    edits: [
+      {
+        file: 'src/async-shop.ts',
+        find: 'Order stored; its effects are processed in the background',
+        replace: 'Order stored',
+      },
+    ],
+    falls: ['order.background'],
+  },
+
+  // Delivering the event
+  {
+    broken: 'the analytics group skips every tenth event',
+    edits: [
+      {
+        file: 'src/consumer-group.ts',
+        find: 'if (order instanceof Error) return',
+        replace: `if (effect === 'analytics' && order.order_id % 10 === 0) return
+    if (order instanceof Error) return`,
+      },
+    ],
+    falls: [
+      'event.all-four-groups',
+      'event.from-earliest',
+      'event.groups-independent.stopped',
+      'event.groups-independent.slow',
+      'event.groups-independent.failing',
+    ],
+  },
+  {
+    broken: 'every event is published twice',
+    edits: [
+      {
+        file: 'src/relay.ts',
+        find: 'messages: orders.map(message)',
+        replace: 'messages: [...orders, ...orders].map(message)',
+      },
+    ],
+    falls: ['event.envelope'],
+  },
+  {
+    broken: 'an event does not carry its order as the key',
+    edits: [{ file: 'src/relay.ts', find: 'key: String(order.order_id)', replace: `key: 'order'` }],
+    falls: ['event.envelope'],
+  },
+  {
+    broken: 'a group passes over what was published before it started',
+    edits: [
+      {
+        file: 'src/consumer.ts',
+        find: 'for (const { offset, key, value } of batch.messages) {',
+        replace: `for (const { offset, key, value, timestamp } of batch.messages) {
+        if (Number(timestamp) < performance.timeOrigin) continue`,
+      },
+    ],
+    falls: ['event.from-earliest'],
+  },
+  {
+    broken: 'analytics waits until the SMS has ended',
+    edits: [
+      {
+        file: 'src/effects.ts',
+        find: 'const outcome = await run[name](order, attempt)',
+        replace: `const smsEnded = async () =>
+          (await database.query("select from effects where order_id = $1 and effect = 'sms' and state <> 'pending'", [order.order_id])).rowCount > 0
+        for (let look = 0; look < 350 && name === 'analytics' && !(await smsEnded()); look += 1) await sleep(20)
+        const outcome = await run[name](order, attempt)`,
+      },
+    ],
+    falls: [
+      'event.groups-independent.stopped',
+      'event.groups-independent.slow',
+      'event.groups-independent.failing',
+    ],
+  },
+  {
+    broken: 'an item that is not in stock is noted as allotted',
+    edits: [{ file: 'src/store/stock.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
+    falls: ['event.stock'],
+  },
+  {
+    broken: 'the stock is emptied for an order that it does not suffice for',
+    edits: [
+      {
+        file: 'src/store/stock.ts',
+        find: 'set quantity = quantity - $2 where product_id = $1 and quantity >= $2',
+        replace: 'set quantity = greatest(0, quantity - $2) where product_id = $1',
+      },
+    ],
+    falls: ['event.stock'],
+  },
+
+  // Operation
+  {
+    broken: '/health says something else',
+    edits: [{ file: 'src/http/operation.ts', find: `status: 'ok'`, replace: `status: 'fine'` }],
+    falls: ['ops.health'],
+  },
+]

@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import { StartError } from './start-error.ts'
+
+/**
+ * Reads settings from an environment through a schema. A variable that is unset or blank takes its default.
+ * @throws {StartError} naming every setting that is wrong, what was expected and what came, in one line.
+ */
+export function parseEnvironment<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return `${name} must be ${message}, not "${given[name]?.replace(credentials, '//***@')}"`
+  })
+  throw new StartError(wrong.join('; '))
+}
+
+/** User and password of an address: an error must not carry them into a log. */
+const credentials = /\/\/[^/]*@/
+
+/** The settings of a schema with their defaults and meanings, as the README shows them. */
+export function describeSettings(schema: z.ZodObject): { name: string; default: string; meaning: string }[] {
+  const defaults = new Map(Object.entries(schema.parse({})))
+  return Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    default: printed(defaults.get(name)),
+    meaning: 'description' in field && typeof field.description === 'string' ? field.description : '',
+  }))
+}
+
+const printed = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)

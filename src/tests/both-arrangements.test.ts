@@ -1,0 +1,29 @@
+/**
+ * Goal: the four groups run as one process or as four; the orders cannot tell.
+ * Method: one process a group; every effect of every order must be done, each once.
+ */
+import { expect } from 'vitest'
+import { upTo } from '../../fixtures/range.ts'
+import { settle } from '../../fixtures/target/settle.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { test } from './test.ts'
+
+const groups = ['email-service', 'sms-service', 'inventory-service', 'analytics-service'] as const
+const arrangements = { 'one process': [groups], 'four processes': groups.map((group) => [group]) }
+
+for (const [name, arrangement] of Object.entries(arrangements)) {
+  test(`the four groups do every effect once in ${name}`, async ({ target }) => {
+    const [shop] = await Promise.all([
+      target.serveAsync(noDelays),
+      ...arrangement.map((some) => target.consume(noDelays, some)),
+    ])
+
+    const ids = await Promise.all(upTo(30).map(async () => (await shop.placeOrder(anOrder())).id))
+    const reports = await settle(target, shop, ids)
+
+    const effects = reports.flatMap((report) => Object.values(report.effects))
+    expect(effects).toHaveLength(120)
+    expect(effects.filter(({ state, attempts }) => state !== 'done' || attempts !== 1)).toEqual([])
+  })
+}

@@ -1,0 +1,61 @@
+/**
+ * Goal: trouble with Redis costs a reader time, never the answer.
+ * Method: the shop is pointed at a port where nobody listens, at a server that takes connections and says nothing, and
+ * at entries that are no products; what the answers say of themselves, and how long they took.
+ */
+import { expect } from 'vitest'
+import { upTo } from '../../fixtures/range.ts'
+import { startSilentServer } from '../../fixtures/servers/silent.ts'
+import type { Shop } from '../../fixtures/target/shop.ts'
+import { noDelays, type Target } from '../../fixtures/target/target.ts'
+import { test } from './test.ts'
+
+/** What Redis may cost a read: "well under a second". */
+const mostMs = 600
+
+test('without Redis every read is answered from the database', async ({ target }) => {
+  const shop = await serveWithRedisAt(target, 'redis://127.0.0.1:1')
+
+  const reads = await readTwice(shop)
+
+  expect(reads.filter(({ fromCache }) => fromCache)).toEqual([])
+  expect(reads.filter(({ latencyMs }) => latencyMs > mostMs)).toEqual([])
+  expect(await shop.cacheStats()).toEqual({ hits: 0, misses: 40, total: 40, hit_rate: 0 })
+})
+
+test('with a Redis that never answers every read is answered from the database', async ({ target }) => {
+  await using silent = await startSilentServer()
+  const shop = await serveWithRedisAt(target, `redis://${silent.address}`)
+
+  const reads = await readTwice(shop)
+
+  expect(silent.connections()).toBeGreaterThan(0)
+  expect(reads.filter(({ fromCache }) => fromCache)).toEqual([])
+  expect(reads.filter(({ latencyMs }) => latencyMs > mostMs)).toEqual([])
+  expect(await shop.cacheStats()).toEqual({ hits: 0, misses: 40, total: 40, hit_rate: 0 })
+})
+
+test('an entry that is no product is read afresh and replaced', async ({ target }) => {
+  const shop = await target.serveAsync(noDelays)
+  const entries = ['', 'not JSON', 'null', '[]', '{}', '{"id": 6, "name": "half a product"']
+  for (const [index, text] of entries.entries()) await target.cache.put(index + 1, text)
+
+  const reads = []
+  for (const id of upTo(entries.length)) {
+    const first = await shop.readProduct(id)
+    const second = await shop.readProduct(id)
+    reads.push([first.fromCache, second.fromCache])
+  }
+
+  expect(reads).toEqual(entries.map(() => [false, true]))
+})
+
+const serveWithRedisAt = (target: Target, address: string) =>
+  target.serveAsync({ ...noDelays, REDIS_URL: address }, { away: ['redis'] })
+
+/** Twenty products, then the same again, one read after another. */
+async function readTwice(shop: Shop): Promise<{ latencyMs: number; fromCache: boolean }[]> {
+  const reads = []
+  for (const id of [...upTo(20), ...upTo(20)]) reads.push(await shop.readProduct(id))
+  return reads
+}

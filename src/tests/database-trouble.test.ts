@@ -1,0 +1,41 @@
+/**
+ * Goal: a database that is lost for a moment costs the consumers time; no effect is lost, none is done to the stock twice.
+ * Method: the consumers reach PostgreSQL by a way that is cut, three times, while every order's stock is in the middle
+ * of its transaction; then what became of the orders, and what is in stock.
+ */
+import { expect, inject } from 'vitest'
+import { upTo } from '../../fixtures/range.ts'
+import { startCuttableWay } from '../../fixtures/servers/cuttable.ts'
+import { settle } from '../../fixtures/target/settle.ts'
+import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { waitUntil } from '../../fixtures/wait-until.ts'
+import { test } from './test.ts'
+
+test('a database that is cut off lets no effect be lost or doubled', async ({ target }) => {
+  await using way = await startCuttableWay(inject('servers').postgres.address)
+  const [shop] = await Promise.all([
+    target.serveAsync(noDelays),
+    target.consume({ ...noDelays, DB_LATENCY_MS: 1000, DATABASE_URL: way.address }),
+  ])
+  const before = await target.store.stock(1)
+  const ids = await Promise.all(upTo(20).map(async () => (await shop.placeOrder(anOrder())).id))
+
+  for (const times of upTo(3)) {
+    await untilTried(shop, ids, times)
+    way.cut()
+  }
+
+  const reports = await settle(target, shop, ids)
+  expect(reports.filter(({ status }) => status !== 'completed')).toEqual([])
+  expect(await target.store.stock(1)).toBe(before - ids.length)
+})
+
+/** Resolves when the stock of every order has been tried this many times. */
+const untilTried = (shop: Shop, ids: readonly number[], times: number) =>
+  waitUntil(
+    `${times} tries of every order's stock`,
+    async () =>
+      (await Promise.all(ids.map((id) => shop.readOrder(id)))).map(({ effects }) => effects.stock.attempts),
+    (attempts) => attempts.every((tries) => tries >= times),
+  )

@@ -1,0 +1,100 @@
+/**
+ * Goal: a program that is told to stop finishes what it has begun, takes on nothing more, and says that all went well.
+ * Method: the signal comes while the store shows that the work is under way; then the answers, the exit code, and what
+ * became of the work.
+ */
+import { expect } from 'vitest'
+import { createClient } from '../../fixtures/client.ts'
+import { upTo } from '../../fixtures/range.ts'
+import { settle } from '../../fixtures/target/settle.ts'
+import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
+import { noDelays, type Target } from '../../fixtures/target/target.ts'
+import { waitUntil } from '../../fixtures/wait-until.ts'
+import { test } from './test.ts'
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`on ${signal} a shop answers the orders in flight and takes no more`, async ({ target }) => {
+    const shop = await target.serveSync({ EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 })
+    const placing = await placeAndSee(target, shop, 20)
+
+    const startedMs = performance.now()
+    const ending = target.signal(shop, signal)
+    await untilRefused(shop)
+
+    const placed = await Promise.all(placing)
+    expect(await ending).toBe(0)
+    expect(performance.now() - startedMs).toBeLessThan(10_000)
+    expect(placed.filter(({ success }) => !success)).toEqual([])
+    expect(await target.store.orders()).toBe(20)
+  })
+
+  test(`on ${signal} consumers end the work in flight and commit it`, async ({ target }) => {
+    const slow = { ...noDelays, SMS_LATENCY_MS: 3000 }
+    const [shop, consumers] = await Promise.all([target.serveAsync(noDelays), target.consume(slow)])
+    const ids = await Promise.all(upTo(10).map(async () => (await shop.placeOrder(anOrder())).id))
+    await untilUnderWay(shop, ids)
+
+    const exit = await target.signal(consumers, signal)
+
+    expect(exit).toBe(0)
+    expect(await target.events.lag('sms-service')).toBe(0)
+    const reports = await Promise.all(ids.map((id) => shop.readOrder(id)))
+    const sms = reports.map(({ effects }) => [effects.sms.state, effects.sms.attempts])
+    expect(sms).toEqual(ids.map(() => ['done', 1]))
+  })
+}
+
+test('a second signal ends a program at once', async ({ target }) => {
+  const shop = await target.serveSync({ ...noDelays, EMAIL_LATENCY_MS: 8000 })
+  const [placing] = await placeAndSee(target, shop, 1)
+  const answered = placing?.catch((error: unknown) => String(error))
+
+  const ending = target.signal(shop, 'SIGTERM')
+  await untilRefused(shop)
+  void target.signal(shop, 'SIGTERM')
+
+  // The code says that it did not wait for the order: 0 would mean that it had.
+  expect(await ending).toBe(130)
+  expect(await answered).toMatch(/socket/i)
+})
+
+test('what a stopped consumer left undone is done once by the next one', async ({ target }) => {
+  const failing = { ...noDelays, SMS_FAILURE_RATE: 1, EFFECT_RETRY_DELAY_MS: 60_000 }
+  const [shop, consumers] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
+  const { id } = await shop.placeOrder(anOrder({ product_id: 1, quantity: 2 }))
+  await untilUnderWay(shop, [id])
+
+  expect(await target.signal(consumers, 'SIGTERM')).toBe(0)
+  await target.consume(noDelays)
+
+  const [report] = await settle(target, shop, [id])
+  expect(report).toMatchObject({
+    status: 'completed',
+    effects: { sms: { attempts: 2 }, email: { attempts: 1 } },
+  })
+})
+
+/** Places orders and returns their answers to come, once the store shows every one of them. */
+async function placeAndSee({ store }: Target, shop: Shop, n: number) {
+  const placing = upTo(n).map((id) => shop.placeOrder(anOrder({ product_id: id, quantity: 1 })))
+  await waitUntil(`${n} orders to be stored`, store.orders, (stored) => stored === n)
+  return placing
+}
+
+const untilUnderWay = (shop: Shop, ids: readonly number[]) =>
+  waitUntil(
+    'every SMS to have been begun, and some to be under way',
+    async () => (await Promise.all(ids.map((id) => shop.readOrder(id)))).map(({ effects }) => effects.sms),
+    (sms) => sms.every(({ attempts }) => attempts === 1) && sms.some(({ state }) => state === 'pending'),
+  )
+
+/** Resolves when a shop takes no further connection. */
+const untilRefused = ({ url }: Shop) =>
+  waitUntil(
+    `${url} to take no further connection`,
+    async () => {
+      await using newcomer = createClient(url)
+      return newcomer.get('/health').catch((error: unknown) => String(error))
+    },
+    (answer) => typeof answer === 'string' && answer.includes('ECONNREFUSED'),
+  )

@@ -1,0 +1,35 @@
+/**
+ * Goal: any of the programs may be started first, all at once, and again; none needs a step before it.
+ * Method: four programs at once on a schema that is not there; then what is in stock, before and after a later start.
+ */
+import { expect } from 'vitest'
+import { upTo } from '../../fixtures/range.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { test } from './test.ts'
+
+test('programs that start at once on an empty schema all come up', async ({ target }) => {
+  const [shop, ...others] = await Promise.all([
+    target.serveSync(noDelays),
+    target.serveSync(noDelays),
+    target.serveAsync(noDelays),
+    target.consume(noDelays),
+  ])
+
+  expect(others).toHaveLength(3)
+  const statuses = await Promise.all(
+    upTo(101).map(async (id) => (await shop.get(`/api/product/${id}`)).status),
+  )
+  expect(statuses).toEqual([...upTo(100).map(() => 200), 404])
+})
+
+test('a later start leaves orders and stock as they are', async ({ target }) => {
+  const shop = await target.serveSync(noDelays)
+  const before = await target.store.stock(1)
+  const { id } = await shop.placeOrder(anOrder({ product_id: 1, quantity: 5 }))
+
+  const later = await target.serveSync(noDelays)
+
+  expect(await target.store.stock(1)).toBe(before - 5)
+  expect(await later.readOrder(id)).toMatchObject({ status: 'completed' })
+})

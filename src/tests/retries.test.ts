@@ -1,0 +1,50 @@
+/**
+ * Goal: a service that fails for good costs its own effect and no other, after a fixed number of tries; an event that
+ * comes twice costs nothing.
+ * Method: an SMS service that always fails, with short waits between the tries; then the same event is published again
+ * and nothing that the order tells may have changed.
+ */
+import { expect } from 'vitest'
+import { settle } from '../../fixtures/target/settle.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { test } from './test.ts'
+
+const failing = { ...noDelays, SMS_FAILURE_RATE: 1, EFFECT_RETRY_DELAY_MS: 1 }
+
+test('an effect that always fails is tried five times and becomes a dead letter', async ({ target }) => {
+  const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
+
+  const { id } = await shop.placeOrder(anOrder())
+  const [report] = await settle(target, shop, [id])
+
+  const reason = 'the sms service is unavailable; tried 5 times'
+  expect(report).toMatchObject({
+    status: 'completed_with_failures',
+    effects: {
+      sms: { state: 'dead_lettered', attempts: 5, reason },
+      email: { state: 'done', attempts: 1 },
+      stock: { state: 'done', attempts: 1 },
+      analytics: { state: 'done', attempts: 1 },
+    },
+  })
+  expect(await target.events.deadLetters()).toMatchObject([
+    { headers: { reason, group: expect.stringMatching('sms-service') } },
+  ])
+})
+
+test('an event that comes a second time changes nothing', async ({ target }) => {
+  const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
+  const { id } = await shop.placeOrder(anOrder({ product_id: 1, quantity: 2 }))
+  const [before] = await settle(target, shop, [id])
+  const stock = await target.store.stock(1)
+  const [event] = await target.events.all()
+
+  await target.events.publish(JSON.stringify(event?.value))
+  await target.events.untilPublished(2)
+
+  const [after] = await settle(target, shop, [id])
+  expect(after).toEqual(before)
+  expect(await target.store.stock(1)).toBe(stock)
+  expect(await target.events.deadLetters()).toHaveLength(1)
+})
