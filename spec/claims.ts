@@ -182,7 +182,7 @@ function delay(says: string, value: number) {
     says,
     where: 'External services',
     reading:
-      'median over interleaved orders: what an order takes more with this latency alone than with none',
+      'median over interleaved orders: what an order takes longer with this latency alone than with none, by how often it is spent',
     test: { is: 'delay', value, unit: 'ms' },
   } as const satisfies Claim
 }

@@ -24,7 +24,7 @@ test('nothing set is the document: its delays, its rates, its names', () => {
     ANALYTICS_LATENCY_MS: 100,
     EMAIL_FAILURE_RATE: 0.05,
     SMS_FAILURE_RATE: 0.05,
-    FAILURE_SEED: 1,
+    FAILURE_SEED: 2026,
     EFFECT_ATTEMPTS: 5,
     EFFECT_RETRY_DELAY_MS: 100,
   })

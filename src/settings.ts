@@ -90,7 +90,7 @@ const schema = z.object({
   ANALYTICS_LATENCY_MS: delayMs(100, 'injected: tracking an order'),
   EMAIL_FAILURE_RATE: rate(0.05, 'injected: share of e-mail attempts that fail'),
   SMS_FAILURE_RATE: rate(0.05, 'injected: share of SMS attempts that fail'),
-  FAILURE_SEED: whole(1, 0, 2_147_483_647, 'which attempts fail: the same seed, the same attempts'),
+  FAILURE_SEED: whole(2026, 0, 2_147_483_647, 'which attempts fail: the same seed, the same attempts'),
 
   EFFECT_ATTEMPTS: whole(5, 1, 100, 'tries of an effect in all before its event is a dead letter'),
   EFFECT_RETRY_DELAY_MS: delayMs(100, 'wait before the second try; doubles with each further one'),

@@ -17,7 +17,7 @@ test(
     const failed = { email: 0, sms: 0 }
 
     const placeSome = async () => {
-      for (const id of upTo(240)) {
+      for (const id of upTo(200)) {
         const { errors } = await shop.placeOrder(anOrder({ product_id: (id % 100) + 1, quantity: 1 }))
         if (errors.some((error) => /e-?mail/i.test(error))) failed.email += 1
         if (errors.some((error) => /sms/i.test(error))) failed.sms += 1
@@ -25,7 +25,7 @@ test(
     }
     await Promise.all(upTo(10).map(placeSome))
 
-    rule('order.failure-5pct.email', rate(failed.email, 2400))
-    rule('order.failure-5pct.sms', rate(failed.sms, 2400))
+    rule('order.failure-5pct.email', rate(failed.email, 2000))
+    rule('order.failure-5pct.sms', rate(failed.sms, 2000))
   },
 )

@@ -20,8 +20,8 @@ test(
         target.serveAsync(),
         target.consume(),
       ])
-      await interleave(1, orderMs(synchronous), orderMs(asynchronous))
-      blocks.push(await interleave(5, orderMs(synchronous), orderMs(asynchronous)))
+      await Promise.all([orderMs(synchronous)(), orderMs(asynchronous)()])
+      blocks.push(await interleave(4, orderMs(synchronous), orderMs(asynchronous)))
       await target.stop()
     }
 

@@ -30,7 +30,7 @@ test('a database read takes the injected 50 ms', rulesOn('read.db.50ms'), async 
   const readMs = (shop: typeof slow) => async () => (await shop.readProduct(1)).latencyMs
   await interleave(3, readMs(slow), readMs(fast))
 
-  const { numerator, denominator } = await interleave(40, readMs(slow), readMs(fast))
+  const { numerator, denominator } = await interleave(24, readMs(slow), readMs(fast))
 
   const differencesMs = numerator.map((latencyMs, pair) => latencyMs - (denominator[pair] ?? NaN))
   rule('read.db.50ms', percentile(differencesMs, 50, 'ms'))
