@@ -20,6 +20,8 @@ const noBenches = { include: [] }
 
 export default defineConfig({
   test: {
+    // Mutants are judged two at a time.
+    maxConcurrency: 2,
     reporters: [
       'default',
       ledgerReporter({
@@ -54,7 +56,6 @@ export default defineConfig({
           name: 'mutants',
           include: ['fixtures/mutants/*.test.ts'],
           benchmark: noBenches,
-          maxConcurrency: 2,
           hookTimeout: 120_000,
         },
       },

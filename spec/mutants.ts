@@ -22,11 +22,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['read.first-miss-then-hit', 'read.ttl.3600s'],
   },
   {
-    broken: 'an entry lives ten hours',
-    edits: [{ file: 'src/cache.ts', find: 'settings.CACHE_TTL_SECONDS', replace: '36_000' }],
-    falls: ['read.ttl.3600s'],
-  },
-  {
     broken: 'what was once read from the cache is remembered beyond its life',
     edits: [
       {
@@ -59,17 +54,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['read.unknown-404'],
   },
   {
-    broken: 'an unknown product fills a cache entry',
-    edits: [
-      {
-        file: 'src/cache.ts',
-        find: 'if (product) await keep(product)',
-        replace: 'await keep(product ?? { id })',
-      },
-    ],
-    falls: ['read.unknown-404'],
-  },
-  {
     broken: 'each of a crowd asks the database',
     edits: [{ file: 'src/cache.ts', find: 'loading.get(id)', replace: 'undefined' }],
     falls: ['read.stampede'],
@@ -81,17 +65,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
         file: 'src/http/app.ts',
         find: 'return () => twoDecimals(performance.now() - startedAtMs)',
         replace: 'return () => performance.now() - startedAtMs',
-      },
-    ],
-    falls: ['api.shapes'],
-  },
-  {
-    broken: 'a new order is called completed',
-    edits: [
-      {
-        file: 'src/store/orders.ts',
-        find: `if (states.includes('pending')) return 'pending'`,
-        replace: '',
       },
     ],
     falls: ['api.shapes'],
@@ -181,11 +154,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['event.envelope'],
   },
   {
-    broken: 'an event does not carry its order as the key',
-    edits: [{ file: 'src/relay.ts', find: 'key: String(order.order_id)', replace: `key: 'order'` }],
-    falls: ['event.envelope'],
-  },
-  {
     broken: 'a group passes over what was published before it started',
     edits: [
       {
@@ -218,17 +186,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
   {
     broken: 'an item that is not in stock is noted as allotted',
     edits: [{ file: 'src/store/stock.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
-    falls: ['event.stock'],
-  },
-  {
-    broken: 'the stock is emptied for an order that it does not suffice for',
-    edits: [
-      {
-        file: 'src/store/stock.ts',
-        find: 'set quantity = quantity - $2 where product_id = $1 and quantity >= $2',
-        replace: 'set quantity = greatest(0, quantity - $2) where product_id = $1',
-      },
-    ],
     falls: ['event.stock'],
   },
 

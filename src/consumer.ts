@@ -59,7 +59,9 @@ export async function startConsumer({
       await handle(delivery)
       return true
     } catch (error) {
-      log.error({ groupId, ...delivery, error: String(error) }, 'an event was left for its redelivery')
+      const { partition, offset } = delivery
+      const left = { groupId, topic, partition, offset, error: String(error) }
+      log[stopping ? 'info' : 'error'](left, 'an event was left for its redelivery')
       return false
     }
   }

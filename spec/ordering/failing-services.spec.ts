@@ -57,7 +57,7 @@ test(
     const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1 }
     const [shop] = await Promise.all([target.serveAsync(failing), target.consume(failing)])
 
-    const orders = await placeOrders(shop, 300)
+    const orders = await placeOrders(shop, 100)
 
     rule(
       'order.async.failure-spares.at-100pct',
