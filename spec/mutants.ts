@@ -28,8 +28,8 @@ export const mutants: readonly Mutant<ClaimId>[] = [
         file: 'src/cache.ts',
         find: 'return cached === null ? undefined : productSchema.parse(JSON.parse(cached))',
         replace: `globalThis.remembered ??= new Map()
-      if (cached !== null) globalThis.remembered.set(id, productSchema.parse(JSON.parse(cached)))
-      return globalThis.remembered.get(id)`,
+      if (cached !== null) globalThis.remembered.set(keyOf(id), productSchema.parse(JSON.parse(cached)))
+      return globalThis.remembered.get(keyOf(id))`,
       },
     ],
     falls: ['read.ttl.3600s.afresh'],
@@ -158,9 +158,14 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/consumer.ts',
+        find: 'let joined = false',
+        replace: 'const startedAtMs = Date.now()\n  let joined = false',
+      },
+      {
+        file: 'src/consumer.ts',
         find: 'for (const { offset, key, value } of batch.messages) {',
         replace: `for (const { offset, key, value, timestamp } of batch.messages) {
-        if (Number(timestamp) < performance.timeOrigin) continue`,
+        if (Number(timestamp) < startedAtMs) continue`,
       },
     ],
     falls: ['event.from-earliest'],
