@@ -29,15 +29,22 @@ test(
   },
 )
 
+test('a cached product lives an hour', rulesOn('read.ttl.3600s'), async ({ target, rule }) => {
+  const shop = await target.serveAsync(noDelays)
+
+  await shop.readProduct(1)
+  const restMs = await target.cache.timeToLiveMs(1)
+
+  rule('read.ttl.3600s', exactly(Math.ceil((restMs ?? 0) / 1000), 's', 1))
+})
+
 test(
-  'a cached product lives an hour and is then read afresh',
-  rulesOn('read.ttl.3600s', 'read.ttl.3600s.afresh'),
+  'a product whose hour is over is read afresh',
+  rulesOn('read.ttl.3600s.afresh'),
   async ({ target, rule }) => {
     const shop = await target.serveAsync(noDelays)
-    await shop.readProduct(1)
-    const restMs = await target.cache.timeToLiveMs(1)
 
-    const reads = []
+    const reads: { id: number; fromCache: boolean }[] = []
     for (const id of upTo(10)) {
       await shop.readProduct(id)
       await shop.readProduct(id)
@@ -50,6 +57,5 @@ test(
       'read.ttl.3600s.afresh',
       everyCase(reads, ({ fromCache }) => !fromCache, 'product'),
     )
-    rule('read.ttl.3600s', exactly(Math.ceil((restMs ?? 0) / 1000), 's', 1))
   },
 )
