@@ -4,6 +4,7 @@ import { createLogger } from './log.ts'
 import { consume, serveAsync, serveSync } from './programs.ts'
 import { readSettings } from './settings.ts'
 import { StartError } from './start-error.ts'
+import { stopSignal } from './stop-signal.ts'
 
 const usage = `usage: node src/main.ts serve-sync | serve-async | consume [${groupNames.join('] [')}]`
 
@@ -59,18 +60,4 @@ function readArguments(): string[] {
       cause: error,
     })
   }
-}
-
-/** Resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
-  let asked = false
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (asked) process.exit(130)
-    asked = true
-    resolve(signal)
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return promise
 }
