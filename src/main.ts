@@ -1,17 +1,13 @@
-import { parseArgs } from 'node:util'
-import { groupNames, isGroupName } from './groups.ts'
+import { readCommandLine } from './command-line.ts'
 import { createLogger } from './log.ts'
-import { consume, serveAsync, serveSync } from './programs.ts'
 import { readSettings } from './settings.ts'
 import { StartError } from './start-error.ts'
 import { stopSignal } from './stop-signal.ts'
 
-const usage = `usage: node src/main.ts serve-sync | serve-async | consume [${groupNames.join('] [')}]`
-
 const stopWithinMs = 9500
 
 try {
-  const start = readCommand()
+  const start = readCommandLine(process.argv.slice(2))
   const settings = readSettings(process.env)
   const log = createLogger(settings.LOG_LEVEL)
 
@@ -34,30 +30,4 @@ try {
     error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)
   process.stderr.write(`${line}\n`)
   process.exit(1)
-}
-
-/** What to start, by the command line. */
-function readCommand(): typeof serveSync {
-  const [command, ...groups] = readArguments()
-  if (command === 'consume') {
-    const wrong = groups.find((group) => !isGroupName(group))
-    if (wrong !== undefined) throw new StartError(`there is no group "${wrong}"; ${usage}`)
-    const chosen = groups.length > 0 ? groups.filter(isGroupName) : groupNames
-    return (start) => consume(start, chosen)
-  }
-  const serve = { 'serve-sync': serveSync, 'serve-async': serveAsync }[command ?? '']
-  if (!serve)
-    throw new StartError(command === undefined ? usage : `there is no command "${command}"; ${usage}`)
-  if (groups.length > 0) throw new StartError(`${command} takes no "${groups.join(' ')}"; ${usage}`)
-  return serve
-}
-
-function readArguments(): string[] {
-  try {
-    return parseArgs({ allowPositionals: true, strict: true }).positionals
-  } catch (error) {
-    throw new StartError(`there are no options; what can be set is set in the environment; ${usage}`, {
-      cause: error,
-    })
-  }
 }

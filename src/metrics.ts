@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { oneAtATime } from './one-at-a-time.ts'
 import { within } from './within.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -43,6 +44,7 @@ export function observeLag(
   metrics: Metrics,
   readLag: () => Promise<readonly { groupId: string; lag: number }[]>,
 ): void {
+  const askLag = oneAtATime(readLag)
   const gauge = new Gauge({
     name: 'consumer_lag_events',
     help: 'Events on the topic that a group has not committed yet.',
@@ -50,7 +52,7 @@ export function observeLag(
     registers: [metrics.registry],
     async collect() {
       gauge.reset()
-      const lags = await within(answerWithinMs, readLag()).catch(() => [])
+      const lags = await within(answerWithinMs, askLag()).catch(() => [])
       for (const { groupId, lag } of lags) gauge.set({ group: groupId }, lag)
     },
   })

@@ -1,3 +1,4 @@
+import { oneAtATime } from './one-at-a-time.ts'
 import type { Database } from './store/database.ts'
 import { within } from './within.ts'
 
@@ -8,16 +9,20 @@ const answerWithinMs = 1000
 
 export const databaseAnswers = (database: Database): Promise<unknown> => database.query('select 1')
 
-/** Asks every dependency at once, each within a second. */
-export async function askAll(
-  readiness: Readiness,
-): Promise<{ ready: boolean; dependencies: Record<string, { answers: boolean; error?: string }> }> {
-  const answers = await Promise.all(
-    Object.entries(readiness).map(async ([name, ask]) => [name, await askOne(ask)] as const),
-  )
-  return {
-    ready: answers.every(([, { answers: yes }]) => yes),
-    dependencies: Object.fromEntries(answers),
+/** Returns how to ask every dependency at once, each within a second. */
+export function createReadinessCheck(readiness: Readiness): () => Promise<{
+  ready: boolean
+  dependencies: Record<string, { answers: boolean; error?: string }>
+}> {
+  const questions = Object.entries(readiness).map(([name, ask]) => [name, oneAtATime(ask)] as const)
+  return async () => {
+    const answers = await Promise.all(
+      questions.map(async ([name, ask]) => [name, await askOne(ask)] as const),
+    )
+    return {
+      ready: answers.every(([, { answers: yes }]) => yes),
+      dependencies: Object.fromEntries(answers),
+    }
   }
 }
 

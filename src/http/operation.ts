@@ -1,6 +1,6 @@
 import type { Express } from 'express'
 import type { Metrics } from '../metrics.ts'
-import { askAll, type Readiness } from '../readiness.ts'
+import { createReadinessCheck, type Readiness } from '../readiness.ts'
 
 /** What whoever runs a program asks it: is it up, do its dependencies answer, what has it counted. */
 export function addOperation(
@@ -11,8 +11,9 @@ export function addOperation(
     response.json({ status: 'ok' })
   })
 
+  const checkReadiness = createReadinessCheck(readiness)
   app.get('/health/ready', async (_request, response) => {
-    const asked = await askAll(readiness)
+    const asked = await checkReadiness()
     response.status(asked.ready ? 200 : 503).json(asked)
   })
 

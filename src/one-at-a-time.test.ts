@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { oneAtATime } from './one-at-a-time.ts'
+
+test('who asks before the answer is there gets that answer', async () => {
+  const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
+  let asked = 0
+  const ask = oneAtATime(async () => answers[asked++]?.promise)
+
+  const [first, second] = [ask(), ask()]
+  answers[0]?.resolve('one')
+  expect([await first, await second, asked]).toEqual(['one', 'one', 1])
+
+  answers[1]?.resolve('two')
+  expect([await ask(), asked]).toEqual(['two', 2])
+})
+
+test('an error is passed on to everybody and forgotten', async () => {
+  let asked = 0
+  const ask = oneAtATime(async () => {
+    asked += 1
+    if (asked === 1) throw new Error('away')
+    return 'here'
+  })
+
+  const [first, second] = await Promise.allSettled([ask(), ask()])
+  expect([first.status, second.status, asked]).toEqual(['rejected', 'rejected', 1])
+  expect(await ask()).toBe('here')
+})
