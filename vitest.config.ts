@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { comparisonReporter } from './fixtures/bench/reporter.ts'
 import { ledgerReporter } from './fixtures/ledger/reporter.ts'
+import { settingsOfThisRun } from './fixtures/settings.ts'
 import { claims } from './spec/claims.ts'
 
 /** One process, one file after another: what runs beside a measurement is measured with it. */
@@ -29,7 +30,7 @@ export default defineConfig({
         specProject: 'spec',
         budget: 'quick',
         ownShop: true,
-        claimFilter: process.env['CLAIM'],
+        chosen: settingsOfThisRun().CLAIM,
         writes: process.env['RECEIPTS_EDITS'] === undefined,
         files: { json: 'reports/ledger.json' },
         rulingsFile: process.env['RECEIPTS_RULINGS'],

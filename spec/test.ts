@@ -1,3 +1,4 @@
+import { settingsOfThisRun } from '../fixtures/settings.ts'
 import { createTest } from '../fixtures/test.ts'
 import { claims, type ClaimId } from './claims.ts'
 
@@ -9,6 +10,6 @@ export const rulesOn = (...ids: readonly ClaimId[]) => ({ meta: { claims: ids },
 
 /** `CLAIM` narrows a run to the tests that rule on one of these ids. */
 function isChosen(ids: readonly ClaimId[]): boolean {
-  const chosen = process.env['CLAIM']?.split(',').filter((id) => id !== '') ?? []
+  const { CLAIM: chosen } = settingsOfThisRun()
   return chosen.length === 0 || ids.some((id) => chosen.includes(id))
 }

@@ -32,5 +32,8 @@ export function describeSettings(schema: z.ZodObject): { name: string; default: 
   }))
 }
 
-const printed = (value: unknown): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
+function printed(value: unknown): string {
+  if (value === undefined) return ''
+  if (Array.isArray(value)) return value.join(',')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
