@@ -7,8 +7,7 @@ export const claims = {
     kind: 'premise',
     says: 'a database operation takes 50 ms',
     where: 'Fake database',
-    reading:
-      'median over interleaved reads: what an uncached read takes more with the injected latency than without it',
+    reading: 'median of reads from the database at the client, one client; network and program included',
     test: { is: 'delay', value: 50, unit: 'ms' },
   },
   'read.hit.under-5ms': {

@@ -57,7 +57,8 @@ export function createEffects({
     latencyMs: number,
     failureRate: number,
   ): Promise<'done'> {
-    if (latencyMs > 0) await sleep(latencyMs)
+    // A timer counts whole milliseconds from the beginning of its turn, so that it can come almost one too early.
+    if (latencyMs > 0) await sleep(latencyMs + 1)
     if (draw(settings.FAILURE_SEED, order.order_id, name, attempt) < failureRate) {
       throw new EffectFailed(`the ${name} service is unavailable`, attempt)
     }
