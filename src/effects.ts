@@ -57,8 +57,9 @@ export function createEffects({
     latencyMs: number,
     failureRate: number,
   ): Promise<'done'> {
-    // A timer counts whole milliseconds from the beginning of its turn, so that it can come almost one too early.
-    if (latencyMs > 0) await sleep(latencyMs + 1)
+    const answersAtMs = performance.now() + latencyMs
+    // A timer counts whole milliseconds, so that it can come almost one too early.
+    while (performance.now() < answersAtMs) await sleep(Math.ceil(answersAtMs - performance.now()))
     if (draw(settings.FAILURE_SEED, order.order_id, name, attempt) < failureRate) {
       throw new EffectFailed(`the ${name} service is unavailable`, attempt)
     }
