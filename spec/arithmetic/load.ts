@@ -1,0 +1,27 @@
+import { asOne, asStated, minus, over, plain, plus, times } from '../../fixtures/arithmetic/figure.ts'
+import { documentedLoad } from '../documented-load.ts'
+
+const { users, spawnedPerSecond, waitSeconds, reads, orders } = documentedLoad
+
+/** The documented load as figures to compute with. */
+export const usersOfTheLoad = asStated(users, 'user')
+export const productsOfTheShop = asStated(documentedLoad.products, 'product')
+
+export const meanWait = asOne(
+  's',
+  over(plus(asStated(waitSeconds.least, 's'), asStated(waitSeconds.most, 's')), plain(2)),
+)
+
+/** The most that users send who wait between two requests, were each answered at once: X = N / (R + Z) with R = 0. */
+export const requestsPerSecond = asOne('requests/s', over(usersOfTheLoad, meanWait))
+export const shareOfReads = asOne('', over(plain(reads), plain(reads + orders)))
+export const shareOfOrders = asOne('', over(plain(orders), plain(reads + orders)))
+export const readsPerSecond = asOne('reads/s', times(requestsPerSecond, shareOfReads))
+export const ordersPerSecond = asOne('orders/s', times(requestsPerSecond, shareOfOrders))
+
+/** The users come one after another: until all are there, half of them are there on average. */
+const comingSeconds = over(usersOfTheLoad, asStated(spawnedPerSecond, 'users/s'))
+export const readsInFirstMinute = asOne(
+  'reads',
+  times(readsPerSecond, minus(plain(60), over(comingSeconds, plain(2)))),
+)

@@ -1,0 +1,75 @@
+import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
+
+/** Under the documented load: 100 users, 10 more a second, each waiting 1 to 3 s, three reads to one order. */
+export const loaded = {
+  'load.sync.rps': without('about 50 requests/s', 'requests answered in a second, once all users are there', {
+    is: 'about',
+    value: 50,
+    unit: 'requests/s',
+  }),
+  'load.sync.median': without('a median of 800 ms', 'median at the client', {
+    is: 'about',
+    value: 800,
+    unit: 'ms',
+  }),
+  'load.sync.p95': without('95 % within 1,200 ms', '95th percentile at the client', {
+    is: 'about',
+    value: 1200,
+    unit: 'ms',
+  }),
+  'load.sync.failures': without(
+    '5 % failures',
+    'answers with another status than 200, as a load tool counts them',
+    {
+      is: 'about',
+      value: 5,
+      unit: '%',
+    },
+  ),
+  'load.async.rps': withBoth(
+    'about 2,000 requests/s',
+    'requests answered in a second, once all users are there',
+    {
+      is: 'at-least',
+      limit: 2000,
+      unit: 'requests/s',
+    },
+  ),
+  'load.async.median': withBoth('a median of 10 ms', 'median at the client', {
+    is: 'at-most',
+    limit: 10,
+    unit: 'ms',
+  }),
+  'load.async.p95': withBoth('95 % within 50 ms', '95th percentile at the client', {
+    is: 'at-most',
+    limit: 50,
+    unit: 'ms',
+  }),
+  'load.async.failures': withBoth(
+    '0.1 % failures',
+    'answers with another status than 200, as a load tool counts them',
+    {
+      is: 'at-most',
+      limit: 0.1,
+      unit: '%',
+    },
+  ),
+} as const satisfies Record<string, Claim>
+
+function without<const T extends Test>(says: string, reading: string, test: T) {
+  return figure(`without Redis and Kafka: ${says}`, reading, test)
+}
+
+function withBoth<const T extends Test>(says: string, reading: string, test: T) {
+  return figure(`with Redis and Kafka: ${says}`, reading, test)
+}
+
+function figure<const T extends Test>(says: string, reading: string, test: T) {
+  return {
+    kind: 'figure',
+    says,
+    where: 'Load test, expected results',
+    reading,
+    test,
+  } as const satisfies Claim
+}

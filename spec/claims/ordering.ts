@@ -1,0 +1,139 @@
+import type { Claim } from '../../fixtures/ledger/claim.ts'
+
+const answerTime = "median of asynchronous answers' own time, one client: they wait for the saving alone"
+const effectTime = 'median from the beginning of the effect to its end, as synchronous orders tell them'
+const itemTime = 'median from the beginning of the effect to its end, by the four items of the order'
+
+const parts = [
+  'order.parts.save',
+  'order.parts.email',
+  'order.parts.sms',
+  'order.parts.stock',
+  'order.parts.analytics',
+] as const
+
+/** Placing an order: `POST /api/order`. */
+export const ordering = {
+  'order.parts.save': delay('saving an order takes 50 ms', 50, answerTime),
+  'order.parts.email': delay('sending the e-mail takes 200 ms', 200, effectTime),
+  'order.parts.sms': delay('sending the SMS takes 300 ms', 300, effectTime),
+  'order.parts.stock': delay('taking one item from the stock takes 50 ms', 50, itemTime),
+  'order.parts.analytics': delay('tracking the order takes 100 ms', 100, effectTime),
+  'order.failure-5pct.email': rate('the e-mail service fails 5 % of the time'),
+  'order.failure-5pct.sms': rate('the SMS service fails 5 % of the time'),
+  'order.sync.750ms': {
+    kind: 'figure',
+    says: 'the synchronous order takes 750 ms (elsewhere 700 to 800, and 750.5)',
+    where: 'Performance comparison, placing an order',
+    reading: 'median at the client; one item, one client, the documented delays',
+    test: { is: 'about', value: 750, unit: 'ms' },
+    premises: parts,
+  },
+  'order.async.55ms': {
+    kind: 'figure',
+    says: 'the asynchronous order takes 55 ms (elsewhere 50 to 60, and 55.2)',
+    where: 'Performance comparison, placing an order',
+    reading: 'median at the client; one item, one client, the documented delays',
+    test: { is: 'about', value: 55, unit: 'ms' },
+    premises: ['order.parts.save'],
+  },
+  'order.speedup.13_6x': {
+    kind: 'figure',
+    says: 'the asynchronous order is 13.6 times faster',
+    where: 'Performance comparison, placing an order',
+    reading: 'ratio of medians, synchronous to asynchronous, interleaved, over several starts of everything',
+    test: { is: 'about', value: 13.6, unit: 'times' },
+    premises: parts,
+  },
+  'order.async-far-faster': {
+    kind: 'contract',
+    says: 'the asynchronous order is far faster',
+    where: 'Performance comparison, placing an order',
+    reading:
+      'ratio of medians, synchronous to asynchronous, interleaved; one item, one client, the documented delays',
+    test: { is: 'at-least', limit: 10, unit: 'times' },
+    premises: parts,
+  },
+  'order.publish.5ms': {
+    kind: 'figure',
+    says: 'putting the event on Kafka costs 5 ms',
+    where: 'API server with Kafka',
+    reading:
+      "median from the order's storing to its event's being noted as acknowledged, by the database's clock; one client. This shop does it behind the answer; a bare send stands in perf",
+    test: { is: 'at-most', limit: 5, unit: 'ms' },
+  },
+  'order.wait.answer': {
+    kind: 'figure',
+    says: "the user's wait falls from 750 to 55 ms",
+    where: 'Performance comparison, placing an order',
+    reading: 'median time until the asynchronous answer, at the client',
+    test: { is: 'about', value: 55, unit: 'ms' },
+    premises: ['order.parts.save'],
+  },
+  'order.wait.effects': {
+    kind: 'figure',
+    says: "the user's wait falls from 750 to 55 ms",
+    where: 'Performance comparison, placing an order',
+    reading:
+      "median time until all four effects are done, from the storing of the order to the end of the last one by the database's clock: what a user waits for who waits for the e-mail",
+    test: { is: 'about', value: 55, unit: 'ms' },
+    premises: parts,
+  },
+  'order.sync.failure-hurts': {
+    kind: 'contract',
+    says: 'synchronous: when a service fails the order fails',
+    where: 'Performance comparison, failure impact',
+    reading:
+      'orders report success when no service fails, and failure when the e-mail or the SMS fails every time',
+    test: { is: 'every', unit: 'order' },
+  },
+  'order.async.failure-spares.at-5pct': {
+    kind: 'contract',
+    says: 'asynchronous: when a service fails the order is still fine',
+    where: 'Performance comparison, failure impact',
+    reading: 'orders that succeed while e-mails fail 5 % of the time, as documented',
+    test: { is: 'every', unit: 'order' },
+    premises: ['order.failure-5pct.email'],
+  },
+  'order.async.failure-spares.at-100pct': {
+    kind: 'contract',
+    says: 'asynchronous: when a service fails the order is still fine',
+    where: 'Performance comparison, failure impact',
+    reading: 'orders that succeed while every e-mail fails',
+    test: { is: 'every', unit: 'order' },
+  },
+  'order.async.failure-spares.pace': {
+    kind: 'contract',
+    says: 'asynchronous: a failing service does not slow the order down',
+    where: 'Performance comparison, failure impact',
+    reading: 'ratio of medians, every e-mail failing to none failing, interleaved; one client',
+    test: { is: 'at-most', limit: 1.1, unit: 'times' },
+  },
+  'order.background': {
+    kind: 'contract',
+    says: 'the asynchronous answer says that the order is processed in the background',
+    where: 'Running the demo, step 2',
+    reading: 'the answer has a message that says "in the background"',
+    test: { is: 'every', unit: 'order' },
+  },
+} as const satisfies Record<string, Claim>
+
+function delay<const Value extends number>(says: string, value: Value, reading: string) {
+  return {
+    kind: 'premise',
+    says,
+    where: 'External services',
+    reading,
+    test: { is: 'delay', value, unit: 'ms' },
+  } as const satisfies Claim
+}
+
+function rate(says: string) {
+  return {
+    kind: 'premise',
+    says,
+    where: 'External services',
+    reading: 'share of the attempts that failed, as the synchronous answers tell; fixed seed, delays 0',
+    test: { is: 'rate', value: 5, unit: '%' },
+  } as const satisfies Claim
+}

@@ -1,0 +1,66 @@
+import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
+
+const underLoad = 'under the documented load'
+const saturated = 'at saturation: the documented mix without waits, 64 clients'
+const shopAlone = "the shop's own process"
+const withServers = 'the shop with its servers'
+
+/** Resources: per cent of one core, resident memory, connections that are busy. */
+export const resources = {
+  'cost.db-connections.without.load': connections(100, 'without', underLoad),
+  'cost.db-connections.without.saturation': connections(100, 'without', saturated),
+  'cost.db-connections.with.load': connections(5, 'with', underLoad),
+  'cost.db-connections.with.saturation': connections(5, 'with', saturated),
+  'cost.cpu.without.shop': cpu(80, 'without', shopAlone),
+  'cost.cpu.without.all': cpu(80, 'without', withServers),
+  'cost.cpu.with.shop': cpu(20, 'with', shopAlone),
+  'cost.cpu.with.all': cpu(20, 'with', withServers),
+  'cost.memory.without.shop': memory(500, 'without', shopAlone),
+  'cost.memory.without.all': memory(500, 'without', withServers),
+  'cost.memory.with.shop': memory(300, 'with', shopAlone),
+  'cost.memory.with.all': memory(300, 'with', withServers),
+  'cost.max-throughput.without': throughput('without', { is: 'about', value: 100, unit: 'requests/s' }),
+  'cost.max-throughput.with': throughput('with', { is: 'at-least', limit: 5000, unit: 'requests/s' }),
+} as const satisfies Record<string, Claim>
+
+type Way = 'without' | 'with'
+
+function connections<const Value extends number>(value: Value, way: Way, when: string) {
+  return figure(
+    `${way} Redis and Kafka: ${value} database connections at once`,
+    `mean of connections that pg_stat_activity shows as busy, ${when}`,
+    {
+      is: 'about',
+      value,
+      unit: 'connection',
+    },
+  )
+}
+
+function cpu<const Value extends number>(value: Value, way: Way, who: string) {
+  return figure(`${way} Redis and Kafka: ${value} % CPU`, `per cent of one core, ${who}, ${underLoad}`, {
+    is: 'about',
+    value,
+    unit: '%',
+  })
+}
+
+function memory<const Value extends number>(value: Value, way: Way, who: string) {
+  return figure(`${way} Redis and Kafka: ${value} MB`, `resident memory at the end, ${who}, ${underLoad}`, {
+    is: 'about',
+    value,
+    unit: 'MB',
+  })
+}
+
+function throughput<const T extends Test>(way: Way, test: T) {
+  return figure(
+    `${way} Redis and Kafka: ${'limit' in test ? test.limit : test.is === 'about' ? test.value : ''} requests/s at most`,
+    `requests answered in a second, ${saturated}`,
+    test,
+  )
+}
+
+function figure<const T extends Test>(says: string, reading: string, test: T) {
+  return { kind: 'figure', says, where: 'Resource usage', reading, test } as const satisfies Claim
+}

@@ -1,0 +1,34 @@
+import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
+
+const underLoad = 'documented load, the cache empty at first'
+const byClosedForm = 'by the closed form; measured in real time in the thorough budget only'
+
+/** As the cache warms. */
+export const warming = {
+  'warm.rises': {
+    kind: 'contract',
+    says: 'the longer it runs, the faster: the hit rate rises as the cache fills',
+    where: 'Cache hit rate evolution',
+    reading:
+      'uniform reads of 100 products from a fixed seed: the share of hits so far lies, all along, in the 99.9 % band around the closed form, 1 - (1 - 1/N)^(k-1) for the k-th read',
+    test: { is: 'every', unit: 'look' },
+  },
+  'warm.minute-0.hit-rate': rate(0, `first minute of the ${underLoad}`),
+  'warm.minute-0.latency': average(50, `first minute of the ${underLoad}`),
+  'warm.minute-1-5.hit-rate': rate(60, `minutes 1 to 5 of the ${underLoad}; ${byClosedForm}`),
+  'warm.minute-1-5.latency': average(20, `minutes 1 to 5 of the ${underLoad}; ${byClosedForm}`),
+  'warm.minute-5.hit-rate': rate(95, `after minute 5 of the ${underLoad}; ${byClosedForm}`),
+  'warm.minute-5.latency': average(2.5, `after minute 5 of the ${underLoad}; ${byClosedForm}`),
+} as const satisfies Record<string, Claim>
+
+function rate<const Value extends number>(value: Value, reading: string) {
+  return row(`the cache serves ${value} % of the reads`, reading, { is: 'about', value, unit: '%' })
+}
+
+function average<const Value extends number>(value: Value, reading: string) {
+  return row(`a read takes ${value} ms on average`, `mean; ${reading}`, { is: 'about', value, unit: 'ms' })
+}
+
+function row<const T extends Test>(says: string, reading: string, test: T) {
+  return { kind: 'figure', says, where: 'Cache hit rate evolution', reading, test } as const satisfies Claim
+}
