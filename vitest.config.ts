@@ -32,7 +32,7 @@ export default defineConfig({
         ownShop: true,
         chosen: settingsOfThisRun().CLAIM,
         writes: process.env['RECEIPTS_EDITS'] === undefined,
-        files: { json: 'reports/ledger.json' },
+        files: { json: 'reports/ledger.json', markdown: 'reports/ledger.md', junit: 'reports/junit.xml' },
         rulingsFile: process.env['RECEIPTS_RULINGS'],
       }),
       comparisonReporter(),
