@@ -1,23 +1,23 @@
 import type { Claim } from '../fixtures/ledger/claim.ts'
-import { delivering } from './claims/delivering.ts'
-import { loaded } from './claims/loaded.ts'
-import { operating } from './claims/operating.ts'
-import { ordering } from './claims/ordering.ts'
-import { reading } from './claims/reading.ts'
-import { resources } from './claims/resources.ts'
-import { sums } from './claims/sums.ts'
-import { warming } from './claims/warming.ts'
+import { deliveringClaims } from './claims/delivering.ts'
+import { loadedClaims } from './claims/loaded.ts'
+import { operatingClaims } from './claims/operating.ts'
+import { orderingClaims } from './claims/ordering.ts'
+import { readingClaims } from './claims/reading.ts'
+import { resourcesClaims } from './claims/resources.ts'
+import { sumsClaims } from './claims/sums.ts'
+import { warmingClaims } from './claims/warming.ts'
 
 /** Every number and promise of the document that the run must rule on, in the order in which a reader meets them. */
 export const claims = {
-  ...reading,
-  ...ordering,
-  ...delivering,
-  ...warming,
-  ...resources,
-  ...loaded,
-  ...operating,
-  ...sums,
+  ...readingClaims,
+  ...orderingClaims,
+  ...deliveringClaims,
+  ...warmingClaims,
+  ...resourcesClaims,
+  ...loadedClaims,
+  ...operatingClaims,
+  ...sumsClaims,
 } as const satisfies Record<string, Claim>
 
 export type ClaimId = keyof typeof claims

@@ -91,8 +91,6 @@ test(
     'sums.consumers-keep-up.analytics',
   ),
   ({ rule }) => {
-    const oneAfterAnother = (part: Figure) => computed(over(plain(1000), part), 'orders/s')
-
     rule('sums.consumers-keep-up.email', oneAfterAnother(stated('order.parts.email')))
     rule('sums.consumers-keep-up.sms', oneAfterAnother(stated('order.parts.sms')))
     rule('sums.consumers-keep-up.stock', oneAfterAnother(stated('order.parts.stock')))
@@ -115,6 +113,8 @@ test(
     rule('sums.stock-runs-out.most', computed(over(asStated(stock.most, 'unit'), unitsPerSecond), 's'))
   },
 )
+
+const oneAfterAnother = (part: Figure) => computed(over(plain(1000), part), 'orders/s')
 
 interface Mix {
   read: Figure

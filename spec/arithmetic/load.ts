@@ -13,8 +13,8 @@ export const meanWait = asOne(
 )
 
 /** The most that users send who wait between two requests, were each answered at once: X = N / (R + Z) with R = 0. */
-export const requestsPerSecond = asOne('requests/s', over(usersOfTheLoad, meanWait))
-export const shareOfReads = asOne('', over(plain(reads), plain(reads + orders)))
+const requestsPerSecond = asOne('requests/s', over(usersOfTheLoad, meanWait))
+const shareOfReads = asOne('', over(plain(reads), plain(reads + orders)))
 export const shareOfOrders = asOne('', over(plain(orders), plain(reads + orders)))
 export const readsPerSecond = asOne('reads/s', times(requestsPerSecond, shareOfReads))
 export const ordersPerSecond = asOne('orders/s', times(requestsPerSecond, shareOfOrders))

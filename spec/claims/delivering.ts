@@ -1,7 +1,7 @@
 import type { Claim } from '../../fixtures/ledger/claim.ts'
 
 /** Delivering the event to the four groups. */
-export const delivering = {
+export const deliveringClaims = {
   'event.all-four-groups': {
     kind: 'contract',
     says: 'e-mail, SMS, inventory and analytics each consume every event',

@@ -1,7 +1,7 @@
 import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
 
 /** Under the documented load: 100 users, 10 more a second, each waiting 1 to 3 s, three reads to one order. */
-export const loaded = {
+export const loadedClaims = {
   'load.sync.rps': without('about 50 requests/s', 'requests answered in a second, once all users are there', {
     is: 'about',
     value: 50,
@@ -56,15 +56,15 @@ export const loaded = {
   ),
 } as const satisfies Record<string, Claim>
 
-function without<const T extends Test>(says: string, reading: string, test: T) {
+function without(says: string, reading: string, test: Test) {
   return figure(`without Redis and Kafka: ${says}`, reading, test)
 }
 
-function withBoth<const T extends Test>(says: string, reading: string, test: T) {
+function withBoth(says: string, reading: string, test: Test) {
   return figure(`with Redis and Kafka: ${says}`, reading, test)
 }
 
-function figure<const T extends Test>(says: string, reading: string, test: T) {
+function figure(says: string, reading: string, test: Test) {
   return {
     kind: 'figure',
     says,

@@ -1,7 +1,7 @@
 import type { Claim } from '../../fixtures/ledger/claim.ts'
 
 /** Running it: lessons, trade-offs, trouble. */
-export const operating = {
+export const operatingClaims = {
   'watch.hit-rate': watched('the cache hit rate', "the shop's own account, against the answers"),
   'watch.lag': watched(
     "the consumers' lag",

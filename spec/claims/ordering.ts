@@ -13,7 +13,7 @@ const parts = [
 ] as const
 
 /** Placing an order: `POST /api/order`. */
-export const ordering = {
+export const orderingClaims = {
   'order.parts.save': delay('saving an order takes 50 ms', 50, answerTime),
   'order.parts.email': delay('sending the e-mail takes 200 ms', 200, effectTime),
   'order.parts.sms': delay('sending the SMS takes 300 ms', 300, effectTime),
@@ -118,7 +118,7 @@ export const ordering = {
   },
 } as const satisfies Record<string, Claim>
 
-function delay<const Value extends number>(says: string, value: Value, reading: string) {
+function delay(says: string, value: number, reading: string) {
   return {
     kind: 'premise',
     says,

@@ -4,7 +4,7 @@ const about20 = { is: 'about', value: 20, unit: 'requests/s' } as const
 const atLeast2000 = { is: 'at-least', limit: 2000, unit: 'requests/s' } as const
 
 /** Reading a product: `GET /api/product/:id`. */
-export const reading = {
+export const readingClaims = {
   'read.db.50ms': {
     kind: 'premise',
     says: 'a database operation takes 50 ms',
@@ -138,7 +138,7 @@ function queries(reading: string) {
   } as const satisfies Claim
 }
 
-function throughput<const T extends Test>(test: T, says: string, clients: string) {
+function throughput(test: Test, says: string, clients: string) {
   return {
     kind: 'figure',
     says,

@@ -6,7 +6,7 @@ const shopAlone = "the shop's own process"
 const withServers = 'the shop with its servers'
 
 /** Resources: per cent of one core, resident memory, connections that are busy. */
-export const resources = {
+export const resourcesClaims = {
   'cost.db-connections.without.load': connections(100, 'without', underLoad),
   'cost.db-connections.without.saturation': connections(100, 'without', saturated),
   'cost.db-connections.with.load': connections(5, 'with', underLoad),
@@ -25,7 +25,7 @@ export const resources = {
 
 type Way = 'without' | 'with'
 
-function connections<const Value extends number>(value: Value, way: Way, when: string) {
+function connections(value: number, way: Way, when: string) {
   return figure(
     `${way} Redis and Kafka: ${value} database connections at once`,
     `mean of connections that pg_stat_activity shows as busy, ${when}`,
@@ -37,7 +37,7 @@ function connections<const Value extends number>(value: Value, way: Way, when: s
   )
 }
 
-function cpu<const Value extends number>(value: Value, way: Way, who: string) {
+function cpu(value: number, way: Way, who: string) {
   return figure(`${way} Redis and Kafka: ${value} % CPU`, `per cent of one core, ${who}, ${underLoad}`, {
     is: 'about',
     value,
@@ -45,7 +45,7 @@ function cpu<const Value extends number>(value: Value, way: Way, who: string) {
   })
 }
 
-function memory<const Value extends number>(value: Value, way: Way, who: string) {
+function memory(value: number, way: Way, who: string) {
   return figure(`${way} Redis and Kafka: ${value} MB`, `resident memory at the end, ${who}, ${underLoad}`, {
     is: 'about',
     value,
@@ -53,7 +53,7 @@ function memory<const Value extends number>(value: Value, way: Way, who: string)
   })
 }
 
-function throughput<const T extends Test>(way: Way, test: T) {
+function throughput(way: Way, test: Test) {
   return figure(
     `${way} Redis and Kafka: ${'limit' in test ? test.limit : test.is === 'about' ? test.value : ''} requests/s at most`,
     `requests answered in a second, ${saturated}`,
@@ -61,6 +61,6 @@ function throughput<const T extends Test>(way: Way, test: T) {
   )
 }
 
-function figure<const T extends Test>(says: string, reading: string, test: T) {
+function figure(says: string, reading: string, test: Test) {
   return { kind: 'figure', says, where: 'Resource usage', reading, test } as const satisfies Claim
 }

@@ -1,16 +1,23 @@
 import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
 import { documentedLoad } from '../documented-load.ts'
-import { delivering } from './delivering.ts'
-import { loaded } from './loaded.ts'
-import { ordering } from './ordering.ts'
-import { reading } from './reading.ts'
-import { resources } from './resources.ts'
-import { warming } from './warming.ts'
+import { deliveringClaims } from './delivering.ts'
+import { loadedClaims } from './loaded.ts'
+import { orderingClaims } from './ordering.ts'
+import { readingClaims } from './reading.ts'
+import { resourcesClaims } from './resources.ts'
+import { warmingClaims } from './warming.ts'
 
-const all = { ...reading, ...ordering, ...delivering, ...warming, ...resources, ...loaded }
+const all = {
+  ...readingClaims,
+  ...orderingClaims,
+  ...deliveringClaims,
+  ...warmingClaims,
+  ...resourcesClaims,
+  ...loadedClaims,
+}
 
 /** What the document's own numbers rule out, or confirm: computed from documented values, never from measured ones. */
-export const sums = {
+export const sumsClaims = {
   'sums.users-bound-rate.without': sum('load.sync.rps', '100 users who wait 2 s send at most 50 requests/s'),
   'sums.users-bound-rate.with': sum('load.async.rps', '100 users who wait 2 s send at most 50 requests/s'),
   'sums.order-parts': sum('order.sync.750ms', 'the parts of a synchronous order add up to its time'),
@@ -117,7 +124,7 @@ export const sums = {
 } as const satisfies Record<string, Claim>
 
 /** The documented value of a claim. */
-export function statedIn(id: keyof typeof all): number {
+function statedIn(id: keyof typeof all): number {
   const { test }: Claim = all[id]
   if (test.is === 'every') throw new Error(`${id} states no figure`)
   return 'limit' in test ? test.limit : test.value

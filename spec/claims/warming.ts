@@ -4,7 +4,7 @@ const underLoad = 'documented load, the cache empty at first'
 const byClosedForm = 'by the closed form; measured in real time in the thorough budget only'
 
 /** As the cache warms. */
-export const warming = {
+export const warmingClaims = {
   'warm.rises': {
     kind: 'contract',
     says: 'the longer it runs, the faster: the hit rate rises as the cache fills',
@@ -21,14 +21,14 @@ export const warming = {
   'warm.minute-5.latency': average(2.5, `after minute 5 of the ${underLoad}; ${byClosedForm}`),
 } as const satisfies Record<string, Claim>
 
-function rate<const Value extends number>(value: Value, reading: string) {
+function rate(value: number, reading: string) {
   return row(`the cache serves ${value} % of the reads`, reading, { is: 'about', value, unit: '%' })
 }
 
-function average<const Value extends number>(value: Value, reading: string) {
+function average(value: number, reading: string) {
   return row(`a read takes ${value} ms on average`, `mean; ${reading}`, { is: 'about', value, unit: 'ms' })
 }
 
-function row<const T extends Test>(says: string, reading: string, test: T) {
+function row(says: string, reading: string, test: Test) {
   return { kind: 'figure', says, where: 'Cache hit rate evolution', reading, test } as const satisfies Claim
 }
