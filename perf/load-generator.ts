@@ -1,0 +1,107 @@
+/**
+ * Goal: the load generator measures what wrk measures, its open loop charges a stall with all who waited for it, and its
+ * own ceiling is known: `npm run bench:load`.
+ * Method: both at the same server of known delay, a process of its own, in turns; medians agree within a tenth or
+ * 0.05 ms, whichever is more. Then 200 requests a second for 30 s at a server that stands still once, for 1 s.
+ * Not a goal: to send more than wrk does. Status 1: something does not agree, or there is no wrk.
+ */
+import { getBorderCharacters, table } from 'table'
+import { allowedMs, agrees, measureBesideWrk } from '../fixtures/load/beside-wrk.ts'
+import { ceiling } from '../fixtures/load/ceiling.ts'
+import { closedLoop } from '../fixtures/load/closed-loop.ts'
+import { latenessInWords, latenessOf } from '../fixtures/load/lateness.ts'
+import { completeLatenciesMs, openLoop } from '../fixtures/load/open-loop.ts'
+import { evenly } from '../fixtures/load/schedule.ts'
+import { openSender } from '../fixtures/load/sender.ts'
+import { startKnownServer } from '../fixtures/load/start-known-server.ts'
+import { measuredFigure, stated } from '../fixtures/ledger/figures.ts'
+import { measuredInWords } from '../fixtures/ledger/measured.ts'
+import { percentile } from '../fixtures/statistics/percentile.ts'
+import { endWithReason, say } from '../fixtures/progress.ts'
+
+const ROUNDS = 4
+const SECONDS = 3
+const FEWEST_P99_MS = 600
+
+const verdicts: boolean[] = []
+const print = (text: string) => process.stdout.write(`${text}\n`)
+const next = () => ({ path: '/' })
+
+async function besideWrk(): Promise<void> {
+  const rows: string[][] = []
+  for (const [name, delayMs] of [
+    ['after 5 ms', 5],
+    ['at once', 0],
+  ] as const) {
+    await using server = await startKnownServer({ delayMs })
+    for (const connections of [1, 50]) {
+      say(`beside wrk: an answer ${name}, ${connections} connections`)
+      const pair = await measureBesideWrk(server.url, { connections, rounds: ROUNDS, seconds: SECONDS })
+      const { ours, wrk } = pair
+      verdicts.push(agrees(pair))
+      rows.push([
+        name,
+        stated(connections),
+        measuredFigure(ours.medianMs),
+        measuredFigure(wrk.medianMs),
+        (ours.medianMs - wrk.medianMs).toFixed(3),
+        allowedMs(wrk.medianMs).toFixed(3),
+        agrees(pair) ? 'agrees' : 'differs',
+        stated(Math.round(ours.throughputPerSecond)),
+        stated(Math.round(wrk.throughputPerSecond)),
+      ])
+    }
+  }
+  const header = ['answer', 'connections', 'ours ms', 'wrk ms', 'apart', 'allowed', '', 'ours /s', 'wrk /s']
+  print(
+    table([header, ...rows], {
+      border: { ...getBorderCharacters('void'), joinBody: '─' },
+      columnDefault: { paddingLeft: 0, paddingRight: 2, alignment: 'right' },
+      columns: [{ alignment: 'left' }],
+      drawHorizontalLine: (line) => line === 1,
+    }),
+  )
+}
+
+async function stall(): Promise<void> {
+  const stalling = { stallAtRequest: 3000, stallMs: 1000 }
+  say('open loop: 200 requests a second for 30 s, a stall of 1 s')
+  await using server = await startKnownServer(stalling)
+  await using sender = openSender(server.url, { connections: 512 })
+  const result = await openLoop(sender.send, {
+    schedule: evenly({ ratePerSecond: 200, durationMs: 30_000 }),
+    mostOutstanding: 512,
+    next,
+  })
+  const p99 = percentile(completeLatenciesMs(result), 99, 'ms')
+  verdicts.push(p99.value >= FEWEST_P99_MS)
+  print(`a stall of 1 s in 30 s, open loop: p99 ${measuredInWords(p99)}, at least ${FEWEST_P99_MS} asked`)
+  print(latenessInWords(latenessOf(result)))
+
+  await using other = await startKnownServer(stalling)
+  await using lone = openSender(other.url, { connections: 1 })
+  const closed = await closedLoop(lone.send, { clients: 1, requests: 6000, next })
+  print(`the same stall, closed loop: p99 ${measuredInWords(percentile(closed.latenciesMs, 99, 'ms'))}`)
+}
+
+async function fast(): Promise<void> {
+  say('open loop: 2,000 requests a second for 5 s')
+  await using server = await startKnownServer()
+  await using sender = openSender(server.url, { connections: 512 })
+  const result = await openLoop(sender.send, {
+    schedule: evenly({ ratePerSecond: 2000, durationMs: 5000 }),
+    mostOutstanding: 512,
+    next,
+  })
+  print(`2,000 requests a second: ${latenessInWords(latenessOf(result))}`)
+}
+
+try {
+  await besideWrk()
+  await stall()
+  await fast()
+  print(`ceiling, 64 clients at a bare node:http: ${stated(Math.round(await ceiling()))} requests/s`)
+} catch (error) {
+  endWithReason(error)
+}
+if (verdicts.includes(false)) process.exitCode = 1
