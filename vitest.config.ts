@@ -4,6 +4,8 @@ import { ledgerReporter } from './fixtures/ledger/reporter.ts'
 import { settingsOfThisRun } from './fixtures/settings.ts'
 import { claims } from './spec/claims.ts'
 
+const settings = settingsOfThisRun()
+
 /** One process, one file after another: what runs beside a measurement is measured with it. */
 const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false }
 
@@ -21,16 +23,16 @@ const noBenches = { include: [] }
 
 export default defineConfig({
   test: {
-    // Mutants are judged two at a time.
-    maxConcurrency: 2,
+    // Mutants are judged three at a time.
+    maxConcurrency: 3,
     reporters: [
       'default',
       ledgerReporter({
         claims,
         specProject: 'spec',
-        budget: 'quick',
+        budget: settings.BUDGET,
         ownShop: true,
-        chosen: settingsOfThisRun().CLAIM,
+        chosen: settings.CLAIM,
         writes: process.env['RECEIPTS_EDITS'] === undefined,
         files: { json: 'reports/ledger.json', markdown: 'reports/ledger.md', junit: 'reports/junit.xml' },
         rulingsFile: process.env['RECEIPTS_RULINGS'],

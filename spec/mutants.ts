@@ -19,7 +19,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
   {
     broken: 'the cache is never filled',
     edits: [{ file: 'src/cache.ts', find: 'if (product) await keep(product)', replace: '' }],
-    falls: ['read.first-miss-then-hit', 'read.ttl.3600s'],
+    falls: ['read.first-miss-then-hit', 'read.ttl.3600s', 'warm.rises'],
   },
   {
     broken: 'what was once read from the cache is remembered beyond its life',
@@ -151,7 +151,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
         replace: 'messages: [...orders, ...orders].map(message)',
       },
     ],
-    falls: ['event.envelope'],
+    falls: ['event.envelope', 'watch.lag'],
   },
   {
     broken: 'a group passes over what was published before it started',
@@ -186,7 +186,19 @@ export const mutants: readonly Mutant<ClaimId>[] = [
       'event.groups-independent.stopped',
       'event.groups-independent.slow',
       'event.groups-independent.failing',
+      'ops.consumer-idle',
     ],
+  },
+  {
+    broken: 'the inventory takes one piece too few',
+    edits: [
+      {
+        file: 'src/store/stock.ts',
+        find: 'set quantity = quantity - $2 where',
+        replace: 'set quantity = quantity - $2 + 1 where',
+      },
+    ],
+    falls: ['event.stock', 'trade.eventual'],
   },
   {
     broken: 'an item that is not in stock is noted as allotted',
@@ -195,6 +207,36 @@ export const mutants: readonly Mutant<ClaimId>[] = [
   },
 
   // Operation
+  {
+    broken: 'reads and requests are counted wrongly for whoever watches',
+    edits: [
+      { file: 'src/cache.ts', find: 'metrics.cacheHits.inc()', replace: 'metrics.cacheHits.inc(2)' },
+      { file: 'src/http/app.ts', find: 'status: response.statusCode', replace: 'status: 200' },
+    ],
+    falls: ['watch.hit-rate', 'watch.errors'],
+  },
+  {
+    broken: 'a group that has committed nothing shows no lag',
+    edits: [
+      {
+        file: 'src/kafka.ts',
+        find: 'Math.max(Number(offset ?? -1), Number(low))',
+        replace: `(Number(offset ?? -1) < 0 ? Number(high) : Number(offset))`,
+      },
+    ],
+    falls: ['watch.lag', 'ops.consumer-idle'],
+  },
+  {
+    broken: 'every dependency is said to answer',
+    edits: [
+      {
+        file: 'src/readiness.ts',
+        find: 'return { answers: false, error: error instanceof Error ? error.message : String(error) }',
+        replace: 'return { answers: true }',
+      },
+    ],
+    falls: ['ops.redis-away', 'ops.kafka-away'],
+  },
   {
     broken: '/health says something else',
     edits: [{ file: 'src/http/operation.ts', find: `status: 'ok'`, replace: `status: 'fine'` }],

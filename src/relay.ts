@@ -47,10 +47,10 @@ export function startRelay({
   const stopping = new AbortController()
   let woken = Promise.withResolvers<void>()
   let roundBeganMs = 0
+  let connected = false
 
   async function relay(): Promise<void> {
     let lock: RelayLock | undefined
-    let connected = false
     while (!stopping.signal.aborted) {
       try {
         if (!lock?.held()) lock = await takeRelayLock(settings)
@@ -104,6 +104,7 @@ export function startRelay({
       stopping.abort()
       woken.resolve()
       // A broker that does not answer is not waited for: what it has not confirmed stays in the outbox.
+      if (!connected) return
       await within(stopWithinMs, running).catch((error: unknown) =>
         log.warn({ error: String(error) }, 'the relay is left behind in the middle of its round'),
       )

@@ -11,7 +11,7 @@ export const warmingClaims = {
     where: 'Cache hit rate evolution',
     reading:
       'uniform reads of 100 products from a fixed seed: the share of hits so far lies, all along, in the 99.9 % band around the closed form, 1 - (1 - 1/N)^(k-1) for the k-th read',
-    test: { is: 'every', unit: 'look' },
+    test: { is: 'every', unit: 'read' },
   },
   'warm.minute-0.hit-rate': rate(0, `first minute of the ${underLoad}`),
   'warm.minute-0.latency': average(50, `first minute of the ${underLoad}`),

@@ -6,6 +6,8 @@ import { interleave } from '../../fixtures/interleave.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { ratioOfMedians, type Block } from '../../fixtures/statistics/ratio.ts'
+import type { OrderReport } from '../../fixtures/target/answers.ts'
+import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
 import { rulesOn, test } from '../test.ts'
 
@@ -15,11 +17,13 @@ test(
     'order.sync.750ms',
     'order.async.55ms',
     'order.wait.answer',
+    'order.wait.effects',
     'order.speedup.13_6x',
     'order.async-far-faster',
   ),
   async ({ startTarget, rule }) => {
     const blocks: Block[] = []
+    const untilDoneMs: number[] = []
     for (const _start of upTo(3)) {
       const target = startTarget()
       const [synchronous, asynchronous] = await Promise.all([
@@ -27,8 +31,17 @@ test(
         target.serveAsync(),
         target.consume(),
       ])
-      await Promise.all([orderMs(synchronous)(), orderMs(asynchronous)()])
-      blocks.push(await interleave(4, orderMs(synchronous), orderMs(asynchronous)))
+      const ids: number[] = []
+      const asynchronousMs = async () => {
+        const { id, latencyMs } = await asynchronous.placeOrder(anOrder())
+        ids.push(id)
+        return latencyMs
+      }
+      await Promise.all([orderMs(synchronous)(), asynchronousMs()])
+      blocks.push(await interleave(4, orderMs(synchronous), asynchronousMs))
+
+      const reports = await settle(target, asynchronous, ids)
+      untilDoneMs.push(...reports.map(effectsMs))
       await target.stop()
     }
 
@@ -39,9 +52,14 @@ test(
     rule('order.sync.750ms', percentile(synchronousMs, 50, 'ms'))
     rule('order.async.55ms', percentile(asynchronousMs, 50, 'ms'))
     rule('order.wait.answer', percentile(asynchronousMs, 50, 'ms'))
+    rule('order.wait.effects', percentile(untilDoneMs, 50, 'ms'))
     rule('order.speedup.13_6x', ratioOfMedians(blocks))
     rule('order.async-far-faster', ratioOfMedians(blocks))
   },
 )
 
 const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs
+
+/** From the storing of an order to the end of the last of its effects. */
+const effectsMs = ({ created_at, effects }: OrderReport) =>
+  Math.max(...Object.values(effects).map(({ ended_at }) => ended_at)) - created_at

@@ -54,7 +54,8 @@ test(
   rulesOn('read.speedup.100x.client', 'read.speedup.100x.body'),
   async ({ target, rule }) => {
     const [uncached, cached] = await Promise.all([target.serveSync(), target.serveAsync()])
-    await Promise.all([uncached.readProduct(1), readInTurn(cached, 100)])
+    await Promise.all([uncached.readProduct(1), cached.readProduct(1)])
+    for (const _read of upTo(100)) await cached.readProduct(1)
     const bodiesMs = { numerator: new Array<number>(), denominator: new Array<number>() }
     const readMs = (shop: Shop, side: 'numerator' | 'denominator') => async () => {
       const { latencyMs, bodyMs } = await shop.readProduct(1)

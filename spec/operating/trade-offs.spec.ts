@@ -1,0 +1,73 @@
+/**
+ * Goal: what the asynchronous shop is paid for with: it is right a little later, it shows old prices, and it is more to
+ * run.
+ * Method: the stock is held against the answered orders once the groups are done; a price is changed behind the cache's
+ * back; the programs are asked what they depend on.
+ */
+import { upTo } from '../../fixtures/range.ts'
+import { everyCase, exactly } from '../../fixtures/statistics/count.ts'
+import { readyAnswer } from '../../fixtures/target/answers.ts'
+import { settle } from '../../fixtures/target/settle.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { createClient } from '../../fixtures/client.ts'
+import { rulesOn, test } from '../test.ts'
+
+test(
+  'the stock agrees with the answered orders in the end',
+  rulesOn('trade.eventual'),
+  async ({ target, rule }) => {
+    const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays)])
+    const before = await target.store.stock(1)
+
+    const ids = []
+    for (const _order of upTo(20))
+      ids.push((await shop.placeOrder(anOrder({ product_id: 1, quantity: 2 }))).id)
+    await settle(target, shop, ids)
+
+    const after = await target.store.stock(1)
+    rule('trade.eventual', exactly(2 * ids.length - (before - after), 'unit', ids.length))
+  },
+)
+
+test('a cached product keeps its old price', rulesOn('trade.stale'), async ({ target, rule }) => {
+  const shop = await target.serveAsync(noDelays)
+
+  const reads = []
+  for (const id of upTo(10)) {
+    const { price: old } = await shop.readProduct(id)
+    await target.store.setPrice(id, old + 1)
+    const { price: shown, fromCache } = await shop.readProduct(id)
+    reads.push({ id, old, shown, fromCache })
+  }
+
+  rule(
+    'trade.stale',
+    everyCase(reads, ({ old, shown, fromCache }) => fromCache && shown === old, 'read'),
+  )
+})
+
+test(
+  'the asynchronous shop has more parts to run',
+  rulesOn('trade.infrastructure'),
+  async ({ target, rule }) => {
+    const [synchronous, asynchronous, consumers] = await Promise.all([
+      target.serveSync(noDelays),
+      target.serveAsync(noDelays),
+      target.consume(noDelays),
+    ])
+
+    const servers = { synchronous: await partsOf(synchronous), asynchronous: await partsOf(asynchronous) }
+    const groups = (await partsOf(consumers)).filter((part) => part.endsWith('-service'))
+
+    const more = servers.asynchronous.length + groups.length - servers.synchronous.length
+    rule('trade.infrastructure', exactly(more, 'part', 1))
+  },
+)
+
+/** What a program says that it depends on. */
+async function partsOf({ url }: { url: string }): Promise<string[]> {
+  await using client = createClient(url)
+  const { body } = await client.get('/health/ready')
+  return Object.keys(readyAnswer.parse(body).dependencies)
+}
