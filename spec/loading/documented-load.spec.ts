@@ -4,6 +4,7 @@
  * database's connections are watched from outside. What is told of a steady load leaves out the ten seconds in which the
  * users come.
  */
+import type { Plot } from '../../fixtures/ledger/plot.ts'
 import { runUsers, type UserRequest } from '../../fixtures/load/users.ts'
 import { watchLoad, type Watched } from '../../fixtures/load/watched-load.ts'
 import { upTo } from '../../fixtures/range.ts'
@@ -36,13 +37,14 @@ test(
     ),
     timeout: 120_000,
   },
-  async ({ target, takes, rule }) => {
+  async ({ target, takes, rule, draw }) => {
     takes('standard', takesAMinute)
     const shop = await target.serveSync()
 
     const watched = await watchLoad(target, shop, ['postgres'], () => aMinuteOfUsers(shop))
 
     const steady = watched.outcome.filter(({ startedAtMs }) => startedAtMs >= untilAllAreThereMs)
+    draw(latencyPlot('without Redis and Kafka', steady))
     rule('load.sync.rps', mean(answersPerSecond(steady), 'requests/s'))
     rule('load.sync.median', percentile(steady.map(latency), 50, 'ms'))
     rule('load.sync.p95', percentile(steady.map(latency), 95, 'ms'))
@@ -79,7 +81,7 @@ test(
     ),
     timeout: 120_000,
   },
-  async ({ target, takes, rule }) => {
+  async ({ target, takes, rule, draw }) => {
     takes('standard', takesAMinute)
     const [shop] = await Promise.all([target.serveAsync(), target.consume()])
     const before = await target.store.productReads()
@@ -87,6 +89,7 @@ test(
     const watched = await watchLoad(target, shop, ['postgres', 'redis', 'kafka'], () => aMinuteOfUsers(shop))
 
     const steady = watched.outcome.filter(({ startedAtMs }) => startedAtMs >= untilAllAreThereMs)
+    draw(latencyPlot('with Redis and Kafka', steady))
     rule('load.async.rps', mean(answersPerSecond(steady), 'requests/s'))
     rule('load.async.median', percentile(steady.map(latency), 50, 'ms'))
     rule('load.async.p95', percentile(steady.map(latency), 95, 'ms'))
@@ -133,6 +136,15 @@ function answersPerSecond(steady: readonly UserRequest[]): number[] {
     (stretch) => steady.filter((request) => stretchOf(request) === stretch - 1).length / (stretchMs / 1000),
   )
 }
+
+const latencyPlot = (way: string, requests: readonly UserRequest[]): Plot => ({
+  is: 'latencies',
+  title: `How long the documented users wait, ${way}`,
+  series: [
+    { name: 'reads', latenciesMs: requests.filter(({ kind }) => kind === 'read').map(latency) },
+    { name: 'orders', latenciesMs: requests.filter(({ kind }) => kind === 'order').map(latency) },
+  ],
+})
 
 /** The connections of the steady load, stretch by stretch. */
 const connections = ({ busyConnections }: Watched<unknown>) =>

@@ -21,7 +21,7 @@ test(
     'order.speedup.13_6x',
     'order.async-far-faster',
   ),
-  async ({ startTarget, rule }) => {
+  async ({ startTarget, rule, draw }) => {
     const blocks: Block[] = []
     const untilDoneMs: number[] = []
     for (const _start of upTo(3)) {
@@ -49,6 +49,15 @@ test(
       blocks.flatMap(({ numerator }) => numerator),
       blocks.flatMap(({ denominator }) => denominator),
     ]
+    draw({
+      is: 'latencies',
+      title: 'How long a customer waits for an order',
+      series: [
+        { name: 'synchronous', latenciesMs: synchronousMs },
+        { name: 'asynchronous, until the answer', latenciesMs: asynchronousMs },
+        { name: 'asynchronous, until all effects are done', latenciesMs: untilDoneMs },
+      ],
+    })
     rule('order.sync.750ms', percentile(synchronousMs, 50, 'ms'))
     rule('order.async.55ms', percentile(asynchronousMs, 50, 'ms'))
     rule('order.wait.answer', percentile(asynchronousMs, 50, 'ms'))

@@ -52,7 +52,7 @@ test(
 test(
   'a cached read is 100 times faster',
   rulesOn('read.speedup.100x.client', 'read.speedup.100x.body'),
-  async ({ target, rule }) => {
+  async ({ target, rule, draw }) => {
     const [uncached, cached] = await Promise.all([target.serveSync(), target.serveAsync()])
     await Promise.all([uncached.readProduct(1), cached.readProduct(1)])
     for (const _read of upTo(100)) await cached.readProduct(1)
@@ -65,6 +65,14 @@ test(
 
     const latenciesMs = await interleave(24, readMs(uncached, 'numerator'), readMs(cached, 'denominator'))
 
+    draw({
+      is: 'latencies',
+      title: 'How long a read takes, at the client',
+      series: [
+        { name: 'from the database', latenciesMs: latenciesMs.numerator },
+        { name: 'from the cache', latenciesMs: latenciesMs.denominator },
+      ],
+    })
     rule('read.speedup.100x.client', ratioOfMedians([latenciesMs]))
     rule('read.speedup.100x.body', ratioOfMedians([bodiesMs]))
   },
