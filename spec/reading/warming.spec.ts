@@ -45,7 +45,6 @@ test(
 /** The share of hits so far, after each read, with what the closed form expects and the band that it must stay in. */
 function hitRatePlot(isHit: readonly boolean[]): Plot {
   const band = hitBand(isHit.length, products)
-  const shareAfter = (hits: number, read: number) => (100 * hits) / read
   let hits = 0
   const measured = isHit.map((hit, index): [number, number] => {
     hits += hit ? 1 : 0
@@ -75,3 +74,5 @@ function hitRatePlot(isHit: readonly boolean[]): Plot {
     },
   }
 }
+
+const shareAfter = (hits: number, read: number) => (100 * hits) / read
