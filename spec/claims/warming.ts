@@ -1,7 +1,7 @@
 import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
 
 const underLoad = 'documented load, the cache empty at first'
-const byClosedForm = 'by the closed form; measured in real time in the thorough budget only'
+const byClosedForm = 'by the closed form, as long as the measured first minute lies in its band'
 
 /** As the cache warms. */
 export const warmingClaims = {
