@@ -154,6 +154,15 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['event.envelope', 'watch.lag'],
   },
   {
+    broken: 'one replica is enough for an event to count as published',
+    edits: [
+      { file: 'src/relay.ts', find: 'acks: -1', replace: 'acks: 1' },
+      { file: 'src/kafka.ts', find: 'idempotent: true', replace: 'idempotent: false' },
+    ],
+    falls: ['event.acks-all'],
+    budget: 'standard',
+  },
+  {
     broken: 'a group passes over what was published before it started',
     edits: [
       {

@@ -23,6 +23,14 @@ export const deliveringClaims = {
     reading: 'effects of orders whose events were published before any group first started',
     test: { is: 'every', unit: 'effect' },
   },
+  'event.acks-all': {
+    kind: 'contract',
+    says: 'the producer waits until all replicas have the event, and tries again',
+    where: 'Kafka producer',
+    reading:
+      'three brokers, min.insync.replicas 2: with one replica in sync no event is noted as published, with two every one is',
+    test: { is: 'every', unit: 'event' },
+  },
   'event.groups-independent.stopped': independent('is stopped'),
   'event.groups-independent.slow': independent('is ten times as slow'),
   'event.groups-independent.failing': independent('fails every time'),
@@ -33,6 +41,15 @@ export const deliveringClaims = {
     reading: 'of each product exactly what was allotted is missing, never more than was there',
     test: { is: 'every', unit: 'product' },
   },
+  'event.scale-out.to-8': scaleOut(
+    'what 8 consumers get done, over 8 times what one does; a partition for each, 300 ms an event, one at a time',
+  ),
+  'event.scale-out.to-16': scaleOut(
+    'what 16 consumers get done, over 16 times what one does; 8 partitions, 300 ms an event, one at a time: a partition has one consumer of a group at most',
+  ),
+  'event.scale-out.own-bound': scaleOut(
+    "what 2 consumers get done, over twice what one does; 8 partitions, 300 ms an event, this shop's own bound of 50 at a time in each",
+  ),
   'event.publish-timeout': {
     kind: 'figure',
     says: 'when Kafka does not answer, the error is printed and the order answered as a success',
@@ -50,5 +67,15 @@ function independent(trouble: string) {
     where: 'Lessons, asynchronous processing',
     reading: `effects of the other three groups that have ended while the SMS group, which ${trouble}, still has some to do`,
     test: { is: 'every', unit: 'effect' },
+  } as const satisfies Claim
+}
+
+function scaleOut(reading: string) {
+  return {
+    kind: 'figure',
+    says: 'adding consumers adds capacity without end',
+    where: 'Performance comparison, scalability',
+    reading,
+    test: { is: 'about', value: 1, unit: 'times' },
   } as const satisfies Claim
 }

@@ -1,0 +1,38 @@
+/**
+ * Goal: an event counts as published only when all replicas that must have it do; until then it is tried again.
+ * Method: three brokers, of which two must be in sync. With two of them stopped, orders are placed; the same write by the
+ * spec is refused, so the shop's was too, and no event may be noted as published. With one of them back, every one is.
+ */
+import { everyCase } from '../../fixtures/statistics/count.ts'
+import { upTo } from '../../fixtures/range.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { waitUntil } from '../../fixtures/wait-until.ts'
+import { rulesOn, test } from '../test.ts'
+
+test(
+  'no event counts as published before two of three replicas have it',
+  { ...rulesOn('event.acks-all'), timeout: 120_000 },
+  async ({ target, takes, kafkaCluster, rule }) => {
+    takes('standard', 'three brokers, some 20 s')
+    const cluster = await kafkaCluster()
+    const shop = await target.serveAsync({ ...noDelays, KAFKA_BROKERS: cluster.address })
+    await shop.placeOrder(anOrder())
+    const published = () => target.store.publishedAfterMs().then(({ length }) => length)
+    await waitUntil('the first event to be published with all brokers there', published, (n) => n === 1)
+
+    await cluster.stop(2, 3)
+    await cluster.untilInSync(target.events.topic, 1)
+    for (const _order of upTo(5)) await shop.placeOrder(anOrder())
+    for (const _attempt of upTo(3)) await cluster.expectRefused(target.events.topic)
+    const withOneReplica = (await published()) - 1
+    await cluster.start(2)
+    await waitUntil('every event to be published with two brokers there', published, (n) => n === 6)
+
+    const events = upTo(5).map((event) => ({ event, countedWithOneReplica: event <= withOneReplica }))
+    rule(
+      'event.acks-all',
+      everyCase(events, ({ countedWithOneReplica }) => !countedWithOneReplica, 'event'),
+    )
+  },
+)
