@@ -2,6 +2,7 @@ import { inject } from 'vitest'
 import { createStating } from '../fixtures/bench/compare.ts'
 import { openOrderStatement } from '../fixtures/floor/order-statement.ts'
 import { startFloor, type FloorName } from '../fixtures/floor/start.ts'
+import { settingsOfThisRun } from '../fixtures/settings.ts'
 import { createNamespace, type Namespace } from '../fixtures/target/namespace.ts'
 import type { ShopSettings } from '../fixtures/target/target.ts'
 import { createTest } from '../fixtures/test.ts'
@@ -15,7 +16,12 @@ import { createTest } from '../fixtures/test.ts'
  * | `state`         | a test    | states a ratio with its interval, and fails the bench when it misses its goal |
  */
 export const test = createTest({})
-  .extend('state', ({ task }) => createStating(task.meta))
+  .extend('state', ({ task }) => {
+    const state = createStating(task.meta)
+    const isSmall = settingsOfThisRun().BENCH === 'small'
+    return (comparison: Parameters<typeof state>[0]) =>
+      state(isSmall ? { name: comparison.name, of: comparison.of, over: comparison.over } : comparison)
+  })
   .extend('floor', ({ clients }, { onCleanup }) => {
     const opened = new AsyncDisposableStack()
     onCleanup(() => opened.disposeAsync())
