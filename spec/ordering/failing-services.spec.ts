@@ -79,7 +79,7 @@ test(
     ])
     await interleave(3, orderMs(failingShop), orderMs(healthyShop))
 
-    const block = await interleave(30, orderMs(failingShop), orderMs(healthyShop))
+    const block = await interleave(24, orderMs(failingShop), orderMs(healthyShop))
 
     rule('order.async.failure-spares.pace', ratioOfMedians([block]))
   },
