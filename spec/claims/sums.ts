@@ -18,90 +18,99 @@ const all = {
 
 /** What the document's own numbers rule out, or confirm: computed from documented values, never from measured ones. */
 export const sumsClaims = {
-  'sums.users-bound-rate.without': sum('load.sync.rps', '100 users who wait 2 s send at most 50 requests/s'),
-  'sums.users-bound-rate.with': sum('load.async.rps', '100 users who wait 2 s send at most 50 requests/s'),
-  'sums.order-parts': sum('order.sync.750ms', 'the parts of a synchronous order add up to its time'),
-  'sums.async-parts': sum('order.async.55ms', 'the parts of an asynchronous order add up to its time'),
+  'sums.users-bound-rate.without': sum(
+    'load.sync.rps',
+    '100 users who wait 1 to 3 s send about 50 requests/s',
+  ),
+  'sums.users-bound-rate.with': sum(
+    'load.async.rps',
+    '100 users who wait 1 to 3 s send about 2,000 requests/s',
+  ),
+  'sums.order-parts': sum('order.sync.750ms', 'the parts of a synchronous order add up to 750 ms'),
+  'sums.async-parts': sum('order.async.55ms', 'the parts of an asynchronous order add up to 55 ms'),
   'sums.failure-compounds.orders': sum(
     'load.sync.failures',
-    'two services that fail apart spoil more orders than one',
+    'e-mail and SMS fail 5 % of the time each, and so do the orders',
   ),
-  'sums.failure-compounds.requests': sum('load.sync.failures', 'spoilt orders are a part of all requests'),
+  'sums.failure-compounds.requests': sum(
+    'load.sync.failures',
+    'one request in four is an order, and 5 % of all requests fail',
+  ),
   'sums.failure-invisible': sum(
     'load.sync.failures',
-    'a failed e-mail is answered with status 200, which a load tool takes for a success',
+    'a failed e-mail is answered with status 200, and a load tool sees 5 % fail',
   ),
   'sums.hit-rate-vs-queries': sum(
     'warm.minute-5.hit-rate',
-    'as many reads miss the cache as reach the database',
+    '1 % of the reads reach the database, and 95 % are hits',
   ),
   'sums.first-minute': sum(
     'warm.minute-0.hit-rate',
-    'the documented load fills a cache of 100 products within its first minute',
+    'in the first minute of the documented load 0 % of the reads are hits',
   ),
-  'sums.plateau': sum('warm.minute-5.hit-rate', 'once it is full only the end of an entry misses the cache'),
-  'sums.warm-averages.minute-0': sum('warm.minute-0.latency', 'hits and misses average to the stated time'),
-  'sums.warm-averages.minute-1-5': sum(
-    'warm.minute-1-5.latency',
-    'hits and misses average to the stated time',
-  ),
-  'sums.warm-averages.minute-5': sum('warm.minute-5.latency', 'hits and misses average to the stated time'),
+  'sums.plateau': sum('warm.minute-5.hit-rate', 'once the cache is full, 95 % of the reads are hits'),
+  'sums.warm-averages.minute-0': sum('warm.minute-0.latency', '0 % hits average to 50 ms'),
+  'sums.warm-averages.minute-1-5': sum('warm.minute-1-5.latency', '60 % hits average to 20 ms'),
+  'sums.warm-averages.minute-5': sum('warm.minute-5.latency', '95 % hits average to 2.5 ms'),
   'sums.median-of-mix.without': sum(
     'load.sync.median',
-    'three of four requests are reads, so the median is one of theirs',
+    'the median of three reads to an order is 800 ms without Redis and Kafka',
   ),
   'sums.median-of-mix.with': sum(
     'load.async.median',
-    'three of four requests are reads, so the median is one of theirs',
+    'the median of three reads to an order is 10 ms with Redis and Kafka',
   ),
   'sums.p95-of-mix.without': sum(
     'load.sync.p95',
-    'a quarter are orders, so the 95th percentile is one of theirs',
+    '95 % of three reads to an order come within 1,200 ms without Redis and Kafka',
   ),
   'sums.p95-of-mix.with': sum(
     'load.async.p95',
-    'a quarter are orders, so the 95th percentile is one of theirs',
+    '95 % of three reads to an order come within 50 ms with Redis and Kafka',
   ),
-  'sums.mean-vs-rate': sum(
-    'load.sync.rps',
-    'users who wait for their answers send the less the slower these are',
-  ),
+  'sums.mean-vs-rate': sum('load.sync.rps', '100 users who wait 800 ms for an answer send 50 requests/s'),
   'sums.serial-throughput.without': sum(
     'read.throughput.direct-20.one',
-    'the throughput is the latency said again: one client at a time',
+    '50 ms a read and 20 requests/s say the same: one client, one read after another',
   ),
   'sums.serial-throughput.with': sum(
     'read.throughput.cached-2000.one',
-    'the throughput is the latency said again: one client at a time',
+    '0.5 ms a read and 2,000 requests/s say the same: one client, one read after another',
   ),
-  'sums.one-baseline.load': sum('load.sync.rps', 'the throughput without is the same wherever it stands'),
+  'sums.one-baseline.load': sum(
+    'load.sync.rps',
+    'the throughput without is the same in two places: 20 and 50 requests/s',
+  ),
   'sums.one-baseline.maximum': sum(
     'cost.max-throughput.without',
-    'the throughput without is the same wherever it stands',
+    'the throughput without is the same in two places: 20 and 100 requests/s',
   ),
-  'sums.one-ceiling.load': sum('load.async.rps', 'the throughput with is the same wherever it stands'),
+  'sums.one-ceiling.load': sum(
+    'load.async.rps',
+    'the throughput with is the same in two places: 2,000 and 2,000 requests/s',
+  ),
   'sums.one-ceiling.maximum': sum(
     'cost.max-throughput.with',
-    'the throughput with is the same wherever it stands',
+    'the throughput with is the same in two places: 2,000 and 5,000 requests/s',
   ),
   'sums.one-ceiling.gain-load': sum(
     'read.throughput.100x.one',
-    'the gain in throughput is the same wherever it stands',
+    'the gain in throughput is the same in two places: 100 times, and from 50 to 2,000 requests/s',
   ),
   'sums.one-ceiling.gain-maximum': sum(
     'read.throughput.100x.one',
-    'the gain in throughput is the same wherever it stands',
+    'the gain in throughput is the same in two places: 100 times, and from 100 to 5,000 requests/s',
   ),
   'sums.connections.without': sum(
     'cost.db-connections.without.load',
-    'busy connections are operations a second times how long each takes',
+    'the documented load keeps 100 database connections busy without Redis and Kafka',
   ),
   'sums.connections.with': sum(
     'cost.db-connections.with.load',
-    'busy connections are operations a second times how long each takes',
+    'the documented load keeps 5 database connections busy with Redis and Kafka',
   ),
   'sums.database-load': claim({
-    says: 'the database is asked as rarely as the reads alone would have it: 99 % less',
+    says: 'the database has 99 % less to do',
     reading: 'operations of three reads and an order, without and with; orders write in both',
     test: { is: 'agrees', value: 100 - statedIn('read.queries.1pct.hour'), unit: '%' },
   }),
@@ -111,8 +120,8 @@ export const sumsClaims = {
   'sums.consumers-keep-up.analytics': keepUp('analytics'),
   'sums.stock-runs-out.least': lasts('smallest'),
   'sums.stock-runs-out.most': lasts('largest'),
-  'sums.speedup.order': sum('order.speedup.13_6x', 'the times say how much faster'),
-  'sums.speedup.read': sum('read.speedup.100x.client', 'the times say how much faster'),
+  'sums.speedup.order': sum('order.speedup.13_6x', '750 ms and 55 ms are 13.6 times apart'),
+  'sums.speedup.read': sum('read.speedup.100x.client', '50 ms and 0.5 ms are 100 times apart'),
   'sums.savings.connections': saving(95, 'database connections'),
   'sums.savings.cpu': saving(75, 'CPU'),
   'sums.savings.memory': saving(40, 'memory'),
@@ -172,5 +181,9 @@ function lasts(which: string) {
 }
 
 function claim(rest: { says: string; reading: string; test: Test }) {
-  return { kind: 'arithmetic', where: "The document's own numbers", ...rest } as const satisfies Claim
+  return {
+    kind: 'arithmetic',
+    where: 'all over it; it is held against itself',
+    ...rest,
+  } as const satisfies Claim
 }

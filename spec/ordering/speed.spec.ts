@@ -51,11 +51,11 @@ test(
     ]
     draw({
       is: 'latencies',
-      title: 'How long a customer waits for an order',
+      title: 'How long a customer waits for an answer, and for all effects of an asynchronous order',
       series: [
         { name: 'synchronous', latenciesMs: synchronousMs },
-        { name: 'asynchronous, until the answer', latenciesMs: asynchronousMs },
-        { name: 'asynchronous, until all effects are done', latenciesMs: untilDoneMs },
+        { name: 'asynchronous', latenciesMs: asynchronousMs },
+        { name: 'all effects', latenciesMs: untilDoneMs },
       ],
     })
     rule('order.sync.750ms', percentile(synchronousMs, 50, 'ms'))

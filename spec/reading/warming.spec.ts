@@ -53,7 +53,7 @@ function hitRatePlot(isHit: readonly boolean[]): Plot {
       {
         name: 'closed form',
         expected: true,
-        points: reads.map((read) => [read, shareAfter(expectedHits(read, products), read)]),
+        points: reads.map((read) => [read, shareAfter(Math.max(0, expectedHits(read, products)), read)]),
       },
     ],
     band: {
