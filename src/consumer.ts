@@ -76,10 +76,13 @@ export async function startConsumer({
   }: EachBatchPayload): Promise<void> {
     const partition = partitions.get(batch.partition) ?? createPartition(concurrency, handleOne)
     partitions.set(batch.partition, partition)
-    const beating = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs)
+    const membership = Promise.withResolvers<never>()
+    membership.promise.catch(() => undefined)
+    const beating = setInterval(() => void heartbeat().catch(membership.reject), heartbeatMs)
     try {
       for (const { offset, key, value } of batch.messages) {
-        await partition.hasRoom()
+        // A group that is being shared out anew waits for every member, so a full partition must not keep this one.
+        await Promise.race([partition.hasRoom(), membership.promise])
         if (stopping || !isRunning() || isStale()) return
         partition.begin({
           topic,
