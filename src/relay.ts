@@ -47,9 +47,9 @@ export function startRelay({
   const stopping = new AbortController()
   let woken = Promise.withResolvers<void>()
   let roundBeganMs = 0
+  let lock: RelayLock | undefined
 
   async function relay(): Promise<void> {
-    let lock: RelayLock | undefined
     let connected = false
     while (!stopping.signal.aborted) {
       try {
@@ -67,7 +67,6 @@ export function startRelay({
       }
       await nextRound()
     }
-    await lock?.release()
   }
 
   async function publishWaiting(): Promise<void> {
@@ -107,6 +106,8 @@ export function startRelay({
       await within(stopWithinMs, running).catch((error: unknown) =>
         log.warn({ error: String(error) }, 'the relay is left behind in the middle of its round'),
       )
+      // Also of one that is left behind: the next relay must not have to wait for this process' end.
+      await lock?.release()
     },
   }
 }
