@@ -1,4 +1,5 @@
 import type { Claim } from '../fixtures/ledger/claim.ts'
+import { kept } from './claims/kept.ts'
 
 /** The claims that the run must rule on: contracts with the premises that they lean on. */
 export const claims = {
@@ -52,7 +53,7 @@ export const claims = {
     kind: 'contract',
     says: 'an unknown product is answered with 404 and an error',
     where: 'API server',
-    reading: 'on both ways, and it fills no cache entry',
+    reading: 'on both ways, for ids far beyond those of any shop',
     test: { is: 'every', unit: 'answer' },
   },
   'read.stampede': {
@@ -66,7 +67,7 @@ export const claims = {
     kind: 'contract',
     says: 'the answers have the documented fields',
     where: 'API server, both ways',
-    reading: 'field for field: integer order ids, times rounded to two decimals, a new order is pending',
+    reading: 'field for field: integer order ids, times rounded to two decimals',
     test: { is: 'every', unit: 'answer' },
   },
 
@@ -136,14 +137,14 @@ export const claims = {
     kind: 'contract',
     says: 'e-mail, SMS, inventory and analytics each consume every event',
     where: 'Consumers',
-    reading: 'the effects that were recorded, four for each order',
+    reading: 'the effects that were recorded, four for each order that is stored',
     test: { is: 'every', unit: 'effect' },
   },
   'event.envelope': {
     kind: 'contract',
     says: 'an order becomes an ORDER_CREATED event on order.events',
     where: 'Kafka producer',
-    reading: 'one event an order under the documented names, with order_id and the fields that were sent',
+    reading: 'one event an order under the documented names, with order_id and all the fields that were sent',
     test: { is: 'every', unit: 'event' },
   },
   'event.from-earliest': {
@@ -169,9 +170,10 @@ export const claims = {
     kind: 'contract',
     says: '/health answers that all is well',
     where: 'API server, both ways',
-    reading: 'both shops and the consumers',
+    reading: 'every program: both shops and, where they are known, the consumers',
     test: { is: 'every', unit: 'program' },
   },
+  ...kept,
 } as const satisfies Record<string, Claim>
 
 export type ClaimId = keyof typeof claims
