@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { comparisonReporter } from './fixtures/bench/reporter.ts'
 import { ledgerReporter } from './fixtures/ledger/reporter.ts'
 import { settingsOfThisRun } from './fixtures/settings.ts'
+import { foreignShopOf } from './fixtures/target/foreign.ts'
 import { claims } from './spec/claims.ts'
 
 /** One process, one file after another: what runs beside a measurement is measured with it. */
@@ -19,6 +20,9 @@ const onServers = {
 
 const noBenches = { include: [] }
 
+const settings = settingsOfThisRun()
+const isForeign = foreignShopOf(settings) !== undefined
+
 export default defineConfig({
   test: {
     // Mutants are judged two at a time.
@@ -29,8 +33,8 @@ export default defineConfig({
         claims,
         specProject: 'spec',
         budget: 'quick',
-        ownShop: true,
-        chosen: settingsOfThisRun().CLAIM,
+        ownShop: !isForeign,
+        chosen: settings.CLAIM,
         writes: process.env['RECEIPTS_EDITS'] === undefined,
         files: { json: 'reports/ledger.json' },
         rulingsFile: process.env['RECEIPTS_RULINGS'],
@@ -39,13 +43,22 @@ export default defineConfig({
     ],
     projects: [
       // What rules on the document.
-      { test: { name: 'spec', include: ['spec/**/*.spec.ts'], benchmark: noBenches, ...onServers } },
+      {
+        test: {
+          name: 'spec',
+          include: ['spec/**/*.spec.ts'],
+          benchmark: noBenches,
+          ...onServers,
+          // A shop that is not ours may do one thing at a time, and cannot be told to hurry.
+          ...(isForeign ? { testTimeout: 300_000 } : {}),
+        },
+      },
       // Whether that machinery is right: no container, seconds.
       {
         test: {
           name: 'machinery',
           include: ['{src,fixtures}/**/*.test.ts'],
-          exclude: ['src/tests/**', 'fixtures/mutants/**'],
+          exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
           benchmark: noBenches,
         },
       },
@@ -56,6 +69,15 @@ export default defineConfig({
         test: {
           name: 'mutants',
           include: ['fixtures/mutants/*.test.ts'],
+          benchmark: noBenches,
+          hookTimeout: 120_000,
+        },
+      },
+      // Whether the same specs judge a shop that is not ours.
+      {
+        test: {
+          name: 'second-shop',
+          include: ['fixtures/second-shop/*.test.ts'],
           benchmark: noBenches,
           hookTimeout: 120_000,
         },
