@@ -8,14 +8,16 @@ import { claims } from './spec/claims.ts'
 /** One process, one file after another: what runs beside a measurement is measured with it. */
 const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false }
 
+// The Kafka client computes negative time-outs; Node clamps them and would warn about it.
+const execArgv = ['--disable-warning=TimeoutNegativeWarning']
+
 /** Real servers, started before any test's clock runs. */
 const onServers = {
   ...oneAfterAnother,
   globalSetup: 'fixtures/global-setup.ts',
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  // The Kafka client computes negative time-outs; Node clamps them and would warn about it.
-  execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+  execArgv,
 }
 
 const noBenches = { include: [] }
@@ -79,7 +81,7 @@ export default defineConfig({
           name: 'second-shop',
           include: ['fixtures/second-shop/*.test.ts'],
           benchmark: noBenches,
-          hookTimeout: 120_000,
+          execArgv,
         },
       },
       // The shop beside its floor.
