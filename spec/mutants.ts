@@ -188,13 +188,12 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['event.envelope'],
   },
   {
-    broken: 'what waits in the outbox when the relay connects is passed over',
+    broken: 'an event that has waited for a while is passed over',
     edits: [
       {
-        file: 'src/relay.ts',
-        find: 'if (lock && !connected) {',
-        replace: `if (lock && !connected) {
-          await database.query('update outbox set published_at = now() where published_at is null')`,
+        file: 'src/store/outbox.ts',
+        find: 'where outbox.published_at is null order by',
+        replace: `where outbox.published_at is null and o.created_at > clock_timestamp() - interval '2.5 s' order by`,
       },
     ],
     falls: ['event.outlives-outage'],
