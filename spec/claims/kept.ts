@@ -16,8 +16,8 @@ export const kept = {
     reading: 'what is said of an order that no group has touched',
     test: { is: 'every', unit: 'order' },
   },
-  'order.stored.sync': stored('synchronous'),
-  'order.stored.async': stored('asynchronous'),
+  'order.stored.sync': stored('a synchronous'),
+  'order.stored.async': stored('an asynchronous'),
   'event.publish-timeout': {
     kind: 'figure',
     says: 'when an event cannot be sent the error is printed and the order answered with success',
@@ -37,7 +37,7 @@ export const kept = {
 function stored(way: string) {
   return {
     kind: 'contract',
-    says: `a ${way} order that was answered with success is stored`,
+    says: `${way} order that was answered with success is stored`,
     where: 'API server',
     reading: 'each is asked for by the id of its answer',
     test: { is: 'every', unit: 'order' },
