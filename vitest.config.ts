@@ -2,12 +2,14 @@ import { defineConfig } from 'vitest/config'
 import { comparisonReporter } from './fixtures/bench/reporter.ts'
 import { ledgerReporter } from './fixtures/ledger/reporter.ts'
 import { settingsOfThisRun } from './fixtures/settings.ts'
+import { foreignShopOf, inOneLine } from './fixtures/target/foreign.ts'
 import { claims } from './spec/claims.ts'
-
-const settings = settingsOfThisRun()
 
 /** One process, one file after another: what runs beside a measurement is measured with it. */
 const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false }
+
+// The Kafka client computes negative time-outs; Node clamps them and would warn about it.
+const execArgv = ['--disable-warning=TimeoutNegativeWarning']
 
 /** Real servers, started before any test's clock runs. */
 const onServers = {
@@ -15,11 +17,13 @@ const onServers = {
   globalSetup: 'fixtures/global-setup.ts',
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  // The Kafka client computes negative time-outs; Node clamps them and would warn about it.
-  execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+  execArgv,
 }
 
 const noBenches = { include: [] }
+
+const settings = settingsOfThisRun()
+const isForeign = foreignShopOf(settings) !== undefined
 
 export default defineConfig({
   test: {
@@ -31,10 +35,10 @@ export default defineConfig({
         claims,
         specProject: 'spec',
         budget: settings.BUDGET,
-        ownShop: true,
+        ownShop: !isForeign,
         chosen: settings.CLAIM,
         writes: process.env['RECEIPTS_EDITS'] === undefined,
-        target: "the project's own shop",
+        target: inOneLine(foreignShopOf(settings)),
         files: {
           html: 'reports/index.html',
           markdown: 'reports/ledger.md',
@@ -47,13 +51,22 @@ export default defineConfig({
     ],
     projects: [
       // What rules on the document.
-      { test: { name: 'spec', include: ['spec/**/*.spec.ts'], benchmark: noBenches, ...onServers } },
+      {
+        test: {
+          name: 'spec',
+          include: ['spec/**/*.spec.ts'],
+          benchmark: noBenches,
+          ...onServers,
+          // A shop that is not ours may do one thing at a time, and cannot be told to hurry.
+          ...(isForeign ? { testTimeout: 300_000 } : {}),
+        },
+      },
       // Whether that machinery is right: no container, seconds.
       {
         test: {
           name: 'machinery',
           include: ['{src,fixtures}/**/*.test.ts'],
-          exclude: ['src/tests/**', 'fixtures/mutants/**'],
+          exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
           benchmark: noBenches,
         },
       },
@@ -66,6 +79,15 @@ export default defineConfig({
           include: ['fixtures/mutants/*.test.ts'],
           benchmark: noBenches,
           hookTimeout: 120_000,
+        },
+      },
+      // Whether the same specs judge a shop that is not ours.
+      {
+        test: {
+          name: 'second-shop',
+          include: ['fixtures/second-shop/*.test.ts'],
+          benchmark: noBenches,
+          execArgv,
         },
       },
       // The shop beside its floor.

@@ -1,5 +1,6 @@
 import type { Claim } from '../fixtures/ledger/claim.ts'
 import { deliveringClaims } from './claims/delivering.ts'
+import { keptClaims } from './claims/kept.ts'
 import { loadedClaims } from './claims/loaded.ts'
 import { operatingClaims } from './claims/operating.ts'
 import { orderingClaims } from './claims/ordering.ts'
@@ -13,6 +14,7 @@ export const claims = {
   ...readingClaims,
   ...orderingClaims,
   ...deliveringClaims,
+  ...keptClaims,
   ...warmingClaims,
   ...resourcesClaims,
   ...loadedClaims,

@@ -54,6 +54,17 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['read.unknown-404'],
   },
   {
+    broken: 'what is not there is kept in the cache',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: 'if (product) await keep(product)',
+        replace: `await keep(product ?? { id, name: '', price: 0, description: '' })`,
+      },
+    ],
+    falls: ['read.unknown-404.no-entry'],
+  },
+  {
     broken: 'each of a crowd asks the database',
     edits: [{ file: 'src/cache.ts', find: 'loading.get(id)', replace: 'undefined' }],
     falls: ['read.stampede'],
@@ -68,6 +79,17 @@ export const mutants: readonly Mutant<ClaimId>[] = [
       },
     ],
     falls: ['api.shapes'],
+  },
+  {
+    broken: 'an order that nobody has touched is called completed',
+    edits: [
+      {
+        file: 'src/store/orders.ts',
+        find: `if (states.includes('pending')) return 'pending'`,
+        replace: `if (states.includes('pending')) return 'completed'`,
+      },
+    ],
+    falls: ['api.shapes.new-order'],
   },
 
   // Placing an order
@@ -123,6 +145,18 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['order.background'],
   },
 
+  {
+    broken: 'every 37th order cannot be found again',
+    edits: [
+      {
+        file: 'src/store/orders.ts',
+        find: 'from orders o where o.id = $1',
+        replace: 'from orders o where o.id = $1 and o.id % 37 <> 0',
+      },
+    ],
+    falls: ['order.stored.sync', 'order.stored.async', 'event.stock'],
+  },
+
   // Delivering the event
   {
     broken: 'the analytics group skips every tenth event',
@@ -161,6 +195,17 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     ],
     falls: ['event.acks-all'],
     budget: 'standard',
+  },
+  {
+    broken: 'an event that has waited for a while is passed over',
+    edits: [
+      {
+        file: 'src/store/outbox.ts',
+        find: 'where outbox.published_at is null order by',
+        replace: `where outbox.published_at is null and o.created_at > clock_timestamp() - interval '2.5 s' order by`,
+      },
+    ],
+    falls: ['event.outlives-outage'],
   },
   {
     broken: 'a group passes over what was published before it started',

@@ -48,9 +48,9 @@ export function startRelay({
   let woken = Promise.withResolvers<void>()
   let roundBeganMs = 0
   let connected = false
+  let lock: RelayLock | undefined
 
   async function relay(): Promise<void> {
-    let lock: RelayLock | undefined
     while (!stopping.signal.aborted) {
       try {
         if (!lock?.held()) lock = await takeRelayLock(settings)
@@ -67,7 +67,6 @@ export function startRelay({
       }
       await nextRound()
     }
-    await lock?.release()
   }
 
   async function publishWaiting(): Promise<void> {
@@ -104,10 +103,13 @@ export function startRelay({
       stopping.abort()
       woken.resolve()
       // A broker that does not answer is not waited for: what it has not confirmed stays in the outbox.
-      if (!connected) return
-      await within(stopWithinMs, running).catch((error: unknown) =>
-        log.warn({ error: String(error) }, 'the relay is left behind in the middle of its round'),
-      )
+      if (connected) {
+        await within(stopWithinMs, running).catch((error: unknown) =>
+          log.warn({ error: String(error) }, 'the relay is left behind in the middle of its round'),
+        )
+      }
+      // Also of one that is left behind: the next relay must not have to wait for this process' end.
+      await lock?.release()
     },
   }
 }

@@ -38,7 +38,7 @@ export const operatingClaims = {
     kind: 'contract',
     says: '/health answers that all is well',
     where: 'API server, both ways',
-    reading: 'both shops and the consumers',
+    reading: 'every program: both shops and, where they are known, the consumers',
     test: { is: 'every', unit: 'program' },
   },
 } as const satisfies Record<string, Claim>

@@ -88,7 +88,7 @@ export const readingClaims = {
     kind: 'contract',
     says: 'an unknown product is answered with 404 and an error',
     where: 'API server',
-    reading: 'on both ways, and it fills no cache entry',
+    reading: 'on both ways, for ids far beyond those of any shop',
     test: { is: 'every', unit: 'answer' },
   },
   'read.stampede': {
@@ -102,7 +102,7 @@ export const readingClaims = {
     kind: 'contract',
     says: 'the answers have the documented fields',
     where: 'API server, both ways',
-    reading: 'field for field: integer order ids, times rounded to two decimals, a new order is pending',
+    reading: 'field for field: integer order ids, times rounded to two decimals',
     test: { is: 'every', unit: 'answer' },
   },
 } as const satisfies Record<string, Claim>

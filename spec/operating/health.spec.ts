@@ -5,15 +5,10 @@
 import { createClient, type Answer } from '../../fixtures/client.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import { healthAnswer } from '../../fixtures/target/answers.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
 import { rulesOn, test } from '../test.ts'
 
 test('/health answers that all is well', rulesOn('ops.health'), async ({ target, rule }) => {
-  const programs = await Promise.all([
-    target.serveSync(noDelays),
-    target.serveAsync(noDelays),
-    target.consume(noDelays),
-  ])
+  const programs = await target.everyProgram()
 
   const answers = await Promise.all(programs.map(({ url }) => ask(url)))
 

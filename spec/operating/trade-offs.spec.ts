@@ -57,8 +57,8 @@ test(
       target.consume(noDelays),
     ])
 
-    const servers = { synchronous: await partsOf(synchronous), asynchronous: await partsOf(asynchronous) }
     const groups = (await partsOf(consumers)).filter((part) => part.endsWith('-service'))
+    const servers = { synchronous: await partsOf(synchronous), asynchronous: await partsOf(asynchronous) }
 
     const more = servers.asynchronous.length + groups.length - servers.synchronous.length
     rule('trade.infrastructure', exactly(more, 'part', 1))

@@ -7,7 +7,7 @@
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import { readyAnswer } from '../../fixtures/target/answers.ts'
-import { readMetrics, sumOf } from '../../fixtures/target/metrics.ts'
+import { metricsOf, sumOf } from '../../fixtures/target/metrics.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
 import { groupNames, noDelays, type GroupName } from '../../fixtures/target/target.ts'
@@ -35,15 +35,15 @@ test(
 test(
   'it can be told whether an idle consumer has no messages or is stuck',
   rulesOn('ops.consumer-idle'),
-  async ({ target, rule }) => {
+  async ({ target, rule, unobserved }) => {
     const running: readonly GroupName[] = groupNames.filter((group) => group !== 'sms-service')
     const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays, running)])
 
-    const withoutMessages = { away: await lagging(shop), expected: [] }
+    const withoutMessages = { away: await lagging(shop, unobserved), expected: [] }
     const ids = []
     for (const _order of upTo(3)) ids.push((await shop.placeOrder(anOrder())).id)
     await settle(target, shop, ids, running)
-    const stuck = { away: await lagging(shop), expected: ['sms-service'] }
+    const stuck = { away: await lagging(shop, unobserved), expected: ['sms-service'] }
 
     rule('ops.consumer-idle', everyCase([withoutMessages, stuck], isTold, 'look'))
   },
@@ -62,8 +62,8 @@ async function awayFrom(shop: Shop): Promise<string[]> {
 }
 
 /** The groups that a shop shows with events that they have not consumed. */
-async function lagging(shop: Shop): Promise<string[]> {
-  const metrics = readMetrics(String((await shop.get('/metrics')).body))
+async function lagging(shop: Shop, unobserved: (reason: string) => never): Promise<string[]> {
+  const metrics = await metricsOf(shop, unobserved)
   return groupNames.filter(
     (group) =>
       sumOf(metrics, 'consumer_lag_events', (labels) => labels['group']?.endsWith(group) === true) > 0,

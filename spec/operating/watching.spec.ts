@@ -4,13 +4,13 @@
  */
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
-import { readMetrics, sumOf, type MetricSample } from '../../fixtures/target/metrics.ts'
+import { metricsOf, sumOf } from '../../fixtures/target/metrics.ts'
 import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
 import { groupNames, noDelays } from '../../fixtures/target/target.ts'
 import { rulesOn, test } from '../test.ts'
 
-test('the hit rate can be watched', rulesOn('watch.hit-rate'), async ({ target, rule }) => {
+test('the hit rate can be watched', rulesOn('watch.hit-rate'), async ({ target, rule, unobserved }) => {
   const shop = await target.serveAsync(noDelays)
 
   const looks = []
@@ -19,7 +19,7 @@ test('the hit rate can be watched', rulesOn('watch.hit-rate'), async ({ target, 
     const { fromCache } = await shop.readProduct((read % 17) + 1)
     answered[fromCache ? 'hits' : 'misses'] += 1
     if (read % 10 > 0) continue
-    const metrics = await metricsOf(shop)
+    const metrics = await metricsOf(shop, unobserved)
     const shown = { hits: sumOf(metrics, 'cache_hits_total'), misses: sumOf(metrics, 'cache_misses_total') }
     looks.push({ answered: { ...answered }, shown })
   }
@@ -34,12 +34,13 @@ test('the hit rate can be watched', rulesOn('watch.hit-rate'), async ({ target, 
   )
 })
 
-test("the consumers' lag can be watched", rulesOn('watch.lag'), async ({ target, rule }) => {
+test("the consumers' lag can be watched", rulesOn('watch.lag'), async ({ target, rule, unobserved }) => {
+  target.mustControl('its consumers stopped at first')
   const shop = await target.serveAsync(noDelays)
   const look = async () =>
     Promise.all(
       groupNames.map(async (group) => {
-        const metrics = await metricsOf(shop)
+        const metrics = await metricsOf(shop, unobserved)
         const shown = sumOf(
           metrics,
           'consumer_lag_events',
@@ -66,7 +67,7 @@ test("the consumers' lag can be watched", rulesOn('watch.lag'), async ({ target,
   rule('watch.lag', everyCase(cases, isTrue, 'look'))
 })
 
-test('the error rate can be watched', rulesOn('watch.errors'), async ({ target, rule }) => {
+test('the error rate can be watched', rulesOn('watch.errors'), async ({ target, rule, unobserved }) => {
   const shop = await target.serveAsync(noDelays)
   const requests = [
     () => shop.get('/api/product/1'),
@@ -83,7 +84,7 @@ test('the error rate can be watched', rulesOn('watch.errors'), async ({ target, 
       answered.all += 1
       if (status >= 400) answered.errors += 1
     }
-    const metrics = await metricsOf(shop)
+    const metrics = await metricsOf(shop, unobserved)
     const requestsShown = (isWanted: (status: number) => boolean) =>
       sumOf(
         metrics,
@@ -103,8 +104,3 @@ test('the error rate can be watched', rulesOn('watch.errors'), async ({ target, 
     ),
   )
 })
-
-async function metricsOf(shop: Shop): Promise<MetricSample[]> {
-  const { body } = await shop.get('/metrics')
-  return readMetrics(String(body))
-}

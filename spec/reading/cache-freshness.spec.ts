@@ -4,7 +4,6 @@
  * Method: what the answers say of themselves; Redis is asked for the rest of an entry's life, and its end is brought
  * near instead of waited for.
  */
-import { upTo } from '../../fixtures/range.ts'
 import { everyCase, exactly } from '../../fixtures/statistics/count.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
 import { rulesOn, test } from '../test.ts'
@@ -16,7 +15,7 @@ test(
     const shop = await target.serveAsync(noDelays)
 
     const reads = []
-    for (const id of upTo(100)) {
+    for (const id of await target.cache.coldProducts(100)) {
       const first = await shop.readProduct(id)
       const second = await shop.readProduct(id)
       reads.push({ id, firstCached: first.fromCache, secondCached: second.fromCache })
@@ -32,10 +31,15 @@ test(
 test('a cached product lives an hour', rulesOn('read.ttl.3600s'), async ({ target, rule }) => {
   const shop = await target.serveAsync(noDelays)
 
-  await shop.readProduct(1)
-  const restMs = await target.cache.timeToLiveMs(1)
+  const restsMs = []
+  for (const id of await target.cache.coldProducts(10)) {
+    await shop.readProduct(id)
+    restsMs.push(await target.cache.timeToLiveMs(id))
+  }
 
-  rule('read.ttl.3600s', exactly(Math.ceil((restMs ?? 0) / 1000), 's', 1))
+  // Whether every product is cached is the claim above; here the first that was is looked at.
+  const restMs = restsMs.find((rest) => rest !== undefined) ?? 0
+  rule('read.ttl.3600s', exactly(Math.ceil(restMs / 1000), 's', 1))
 })
 
 test(
@@ -45,7 +49,7 @@ test(
     const shop = await target.serveAsync(noDelays)
 
     const reads: { id: number; fromCache: boolean }[] = []
-    for (const id of upTo(10)) {
+    for (const id of await target.cache.coldProducts(10)) {
       await shop.readProduct(id)
       await shop.readProduct(id)
       await target.cache.letExpire(id)
