@@ -188,22 +188,43 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     falls: ['event.envelope', 'watch.lag'],
   },
   {
-    broken: 'one replica is enough for an event to count as published',
+    broken: 'an event counts as published before the brokers have it',
     edits: [
-      { file: 'src/relay.ts', find: 'acks: -1', replace: 'acks: 1' },
-      { file: 'src/kafka.ts', find: 'idempotent: true', replace: 'idempotent: false' },
+      {
+        file: 'src/relay.ts',
+        find: 'await producer.send({ topic: settings.ORDER_TOPIC, acks: -1, messages: orders.map(message) })',
+        replace: `void producer
+          .send({ topic: settings.ORDER_TOPIC, acks: -1, messages: orders.map(message) })
+          .catch(() => undefined)`,
+      },
     ],
     falls: ['event.acks-all'],
     budget: 'standard',
   },
   {
-    broken: 'an event that has waited for a while is passed over',
+    broken: 'what was stored before the relay started is never published',
     edits: [
+      {
+        file: 'src/relay.ts',
+        find: 'const stopping = new AbortController()',
+        replace: 'const stopping = new AbortController()\n  const startedAt = new Date()',
+      },
+      {
+        file: 'src/relay.ts',
+        find: 'unpublishedOrders(database, batchSize)',
+        replace: 'unpublishedOrders(database, batchSize, startedAt)',
+      },
+      {
+        file: 'src/store/outbox.ts',
+        find: 'unpublishedOrders(database: Database, limit: number)',
+        replace: 'unpublishedOrders(database: Database, limit: number, since: Date)',
+      },
       {
         file: 'src/store/outbox.ts',
         find: 'where outbox.published_at is null order by',
-        replace: `where outbox.published_at is null and o.created_at > clock_timestamp() - interval '2.5 s' order by`,
+        replace: 'where outbox.published_at is null and o.created_at > $2 order by',
       },
+      { file: 'src/store/outbox.ts', find: 'values: [limit]', replace: 'values: [limit, since]' },
     ],
     falls: ['event.outlives-outage'],
   },
@@ -222,7 +243,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
         if (Number(timestamp) < startedAtMs) continue`,
       },
     ],
-    falls: ['event.from-earliest'],
+    falls: ['event.from-earliest', 'watch.lag'],
   },
   {
     broken: 'analytics waits until the SMS has ended',
