@@ -1,6 +1,6 @@
 /**
  * Goal: the asynchronous order is far faster than the synchronous one under the delays that the document names.
- * Method: orders at both in turn by one client, over three fresh starts of everything, so that no lucky start decides.
+ * Method: orders at both in turn by one client, over four fresh starts of everything, so that no lucky start decides.
  */
 import { interleave } from '../../fixtures/interleave.ts'
 import { upTo } from '../../fixtures/range.ts'
@@ -24,7 +24,7 @@ test(
   async ({ startTarget, rule, draw }) => {
     const blocks: Block[] = []
     const untilDoneMs: number[] = []
-    for (const _start of upTo(3)) {
+    for (const _start of upTo(4)) {
       const target = startTarget()
       const [synchronous, asynchronous] = await Promise.all([
         target.serveSync(),
@@ -38,7 +38,7 @@ test(
         return latencyMs
       }
       await Promise.all([orderMs(synchronous)(), asynchronousMs()])
-      blocks.push(await interleave(4, orderMs(synchronous), asynchronousMs))
+      blocks.push(await interleave(2, orderMs(synchronous), asynchronousMs))
 
       const reports = await settle(target, asynchronous, ids)
       untilDoneMs.push(...reports.map(effectsMs))

@@ -1,0 +1,128 @@
+import type { Mutant } from '../../fixtures/mutants/mutant.ts'
+import type { ClaimId } from '../claims.ts'
+
+/** Delivering the event. */
+export const deliveringMutants: readonly Mutant<ClaimId>[] = [
+  {
+    broken: 'the analytics group skips every tenth event',
+    edits: [
+      {
+        file: 'src/consumer-group.ts',
+        find: 'if (order instanceof Error) return',
+        replace: `if (effect === 'analytics' && order.order_id % 10 === 0) return
+    if (order instanceof Error) return`,
+      },
+    ],
+    falls: [
+      'event.all-four-groups',
+      'event.from-earliest',
+      'event.groups-independent.stopped',
+      'event.groups-independent.slow',
+      'event.groups-independent.failing',
+    ],
+  },
+  {
+    broken: 'every event is published twice',
+    edits: [
+      {
+        file: 'src/relay.ts',
+        find: 'messages: orders.map(message)',
+        replace: 'messages: [...orders, ...orders].map(message)',
+      },
+    ],
+    falls: ['event.envelope', 'watch.lag'],
+  },
+  {
+    broken: 'an event counts as published before the brokers have it',
+    edits: [
+      {
+        file: 'src/relay.ts',
+        find: 'await producer.send({ topic: settings.ORDER_TOPIC, acks: -1, messages: orders.map(message) })',
+        replace: `void producer
+          .send({ topic: settings.ORDER_TOPIC, acks: -1, messages: orders.map(message) })
+          .catch(() => undefined)`,
+      },
+    ],
+    falls: ['event.acks-all'],
+    budget: 'standard',
+  },
+  {
+    broken: 'what was stored before the relay started is never published',
+    edits: [
+      {
+        file: 'src/relay.ts',
+        find: 'const stopping = new AbortController()',
+        replace: 'const stopping = new AbortController()\n  const startedAt = new Date()',
+      },
+      {
+        file: 'src/relay.ts',
+        find: 'unpublishedOrders(database, batchSize)',
+        replace: 'unpublishedOrders(database, batchSize, startedAt)',
+      },
+      {
+        file: 'src/store/outbox.ts',
+        find: 'unpublishedOrders(database: Database, limit: number)',
+        replace: 'unpublishedOrders(database: Database, limit: number, since: Date)',
+      },
+      {
+        file: 'src/store/outbox.ts',
+        find: 'where outbox.published_at is null order by',
+        replace: 'where outbox.published_at is null and o.created_at > $2 order by',
+      },
+      { file: 'src/store/outbox.ts', find: 'values: [limit]', replace: 'values: [limit, since]' },
+    ],
+    falls: ['event.outlives-outage'],
+  },
+  {
+    broken: 'a group passes over what was published before it started',
+    edits: [
+      {
+        file: 'src/consumer.ts',
+        find: 'let joined = false',
+        replace: 'const startedAtMs = Date.now()\n  let joined = false',
+      },
+      {
+        file: 'src/consumer.ts',
+        find: 'for (const { offset, key, value } of batch.messages) {',
+        replace: `for (const { offset, key, value, timestamp } of batch.messages) {
+        if (Number(timestamp) < startedAtMs) continue`,
+      },
+    ],
+    falls: ['event.from-earliest', 'watch.lag'],
+  },
+  {
+    broken: 'analytics waits until the SMS has ended',
+    edits: [
+      {
+        file: 'src/effects.ts',
+        find: 'const outcome = await run[name](order, attempt)',
+        replace: `const smsEnded = async () =>
+          (await database.query("select from effects where order_id = $1 and effect = 'sms' and state <> 'pending'", [order.order_id])).rowCount > 0
+        for (let look = 0; look < 350 && name === 'analytics' && !(await smsEnded()); look += 1) await sleep(20)
+        const outcome = await run[name](order, attempt)`,
+      },
+    ],
+    falls: [
+      'event.groups-independent.stopped',
+      'event.groups-independent.slow',
+      'event.groups-independent.failing',
+      'ops.consumer-idle',
+    ],
+  },
+  {
+    broken: 'the inventory takes one piece too few',
+    edits: [
+      {
+        file: 'src/store/stock.ts',
+        find: 'set quantity = quantity - $2 where',
+        replace: 'set quantity = quantity - $2 + 1 where',
+      },
+    ],
+    falls: ['event.stock', 'trade.eventual'],
+  },
+  {
+    broken: 'an item that is not in stock is noted as allotted',
+    edits: [{ file: 'src/store/stock.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
+    falls: ['event.stock'],
+  },
+]

@@ -1,0 +1,41 @@
+import type { Mutant } from '../../fixtures/mutants/mutant.ts'
+import type { ClaimId } from '../claims.ts'
+
+/** Operation. */
+export const operatingMutants: readonly Mutant<ClaimId>[] = [
+  {
+    broken: 'reads and requests are counted wrongly for whoever watches',
+    edits: [
+      { file: 'src/cache.ts', find: 'metrics.cacheHits.inc()', replace: 'metrics.cacheHits.inc(2)' },
+      { file: 'src/http/app.ts', find: 'status: response.statusCode', replace: 'status: 200' },
+    ],
+    falls: ['watch.hit-rate', 'watch.errors'],
+  },
+  {
+    broken: 'a group that has committed nothing shows no lag',
+    edits: [
+      {
+        file: 'src/kafka.ts',
+        find: 'Math.max(Number(offset ?? -1), Number(low))',
+        replace: `(Number(offset ?? -1) < 0 ? Number(high) : Number(offset))`,
+      },
+    ],
+    falls: ['watch.lag', 'ops.consumer-idle'],
+  },
+  {
+    broken: 'every dependency is said to answer',
+    edits: [
+      {
+        file: 'src/readiness.ts',
+        find: 'return { answers: false, error: error instanceof Error ? error.message : String(error) }',
+        replace: 'return { answers: true }',
+      },
+    ],
+    falls: ['ops.redis-away', 'ops.kafka-away'],
+  },
+  {
+    broken: '/health says something else',
+    edits: [{ file: 'src/http/operation.ts', find: `status: 'ok'`, replace: `status: 'fine'` }],
+    falls: ['ops.health'],
+  },
+]
