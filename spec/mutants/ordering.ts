@@ -38,7 +38,7 @@ export const orderingMutants: readonly Mutant<ClaimId>[] = [
         file: 'src/async-shop.ts',
         find: 'relay.wake()',
         replace: `relay.wake()
-      await new Promise((resolve) => setTimeout(resolve, 30 * settings.EMAIL_FAILURE_RATE))`,
+      await new Promise((resolve) => setTimeout(resolve, 100 * settings.EMAIL_FAILURE_RATE))`,
       },
     ],
     falls: ['order.async.failure-spares.pace'],
