@@ -37,10 +37,9 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/relay.ts',
-        find: 'await producer.send({ topic: settings.ORDER_TOPIC, acks: -1, messages: orders.map(message) })',
-        replace: `void producer
-          .send({ topic: settings.ORDER_TOPIC, acks: -1, messages: orders.map(message) })
-          .catch(() => undefined)`,
+        find: 'await producer.send({ topic: settings.ORDER_TOPIC',
+        replace: `await markPublished(database, orders.map((order) => order.order_id))
+      await producer.send({ topic: settings.ORDER_TOPIC`,
       },
     ],
     falls: ['event.acks-all'],
