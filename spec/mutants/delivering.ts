@@ -33,12 +33,12 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     falls: ['event.envelope', 'watch.lag'],
   },
   {
-    broken: 'an event counts as published before the brokers have it',
+    broken: 'of several brokers none is waited for before an event counts as published',
     edits: [
       {
         file: 'src/relay.ts',
         find: 'await producer.send({ topic: settings.ORDER_TOPIC',
-        replace: `await markPublished(database, orders.map((order) => order.order_id))
+        replace: `if (settings.KAFKA_BROKERS.includes(',')) await markPublished(database, orders.map((order) => order.order_id))
       await producer.send({ topic: settings.ORDER_TOPIC`,
       },
     ],
