@@ -50,7 +50,7 @@ export const orderingClaims = {
     says: 'the asynchronous order is far faster',
     where: 'Performance comparison, placing an order',
     reading:
-      'ratio of medians, synchronous to asynchronous, interleaved; one item, one client, the documented delays',
+      'ratio of medians, synchronous to asynchronous, interleaved, averaged over several starts; one item, one client, the documented delays',
     test: { is: 'at-least', limit: 10, unit: 'times' },
     premises: parts,
   },
