@@ -1,7 +1,8 @@
 import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
 
 const underLoad = 'documented load, the cache empty at first'
-const byClosedForm = 'by the closed form, as long as the measured first minute lies in its band'
+const byClosedForm =
+  'in real time in the thorough budget, which lasts ten minutes; otherwise by the closed form, as long as the measured first minute lies in its band'
 
 /** As the cache warms. */
 export const warmingClaims = {

@@ -4,9 +4,10 @@
  * Method: the stock is held against the answered orders once the groups are done; a price is changed behind the cache's
  * back; the programs are asked what they depend on.
  */
+import type { Plot } from '../../fixtures/ledger/plot.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase, exactly } from '../../fixtures/statistics/count.ts'
-import { readyAnswer } from '../../fixtures/target/answers.ts'
+import { lastEffectEndMs, readyAnswer } from '../../fixtures/target/answers.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
@@ -16,17 +17,34 @@ import { rulesOn, test } from '../test.ts'
 test(
   'the stock agrees with the answered orders in the end',
   rulesOn('trade.eventual'),
-  async ({ target, rule }) => {
-    const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays)])
+  async ({ target, rule, draw }) => {
+    const [shop] = await Promise.all([target.serveAsync(neverFailing), target.consume(neverFailing)])
     const before = await target.store.stock(1)
 
-    const ids = []
-    for (const _order of upTo(20))
-      ids.push((await shop.placeOrder(anOrder({ product_id: 1, quantity: 2 }))).id)
-    await settle(target, shop, ids)
+    const startedAtMs = Date.now()
+    const accepted: { id: number; atMs: number }[] = []
+    const customer = async () => {
+      for (const _order of upTo(8)) {
+        const { id } = await shop.placeOrder(anOrder({ product_id: 1, quantity: 1 }))
+        accepted.push({ id, atMs: Date.now() - startedAtMs })
+      }
+    }
+    await Promise.all(upTo(5).map(customer))
+    const reports = await settle(
+      target,
+      shop,
+      accepted.map(({ id }) => id),
+    )
 
     const after = await target.store.stock(1)
-    rule('trade.eventual', exactly(2 * ids.length - (before - after), 'unit', ids.length))
+    draw(
+      completionPlot({
+        accepted: accepted.map(({ atMs }) => atMs),
+        allotted: reports.map(({ effects }) => effects.stock.ended_at - startedAtMs),
+        completed: reports.map((report) => lastEffectEndMs(report) - startedAtMs),
+      }),
+    )
+    rule('trade.eventual', exactly(accepted.length - (before - after), 'unit', accepted.length))
   },
 )
 
@@ -64,6 +82,26 @@ test(
     rule('trade.infrastructure', exactly(more, 'part', 1))
   },
 )
+
+const neverFailing = { EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 }
+
+const soFar = (momentsMs: readonly number[]) =>
+  momentsMs.toSorted((a, b) => a - b).map((atMs, index): [number, number] => [atMs, index + 1])
+
+/** How many orders had come so far at each moment, from the first customer's start. */
+function completionPlot(momentsMs: Record<'accepted' | 'allotted' | 'completed', readonly number[]>): Plot {
+  return {
+    is: 'curve',
+    title: 'Orders of five customers at once: answered, their stock allotted, all four effects done',
+    x: { label: 'ms' },
+    y: { label: 'orders' },
+    series: [
+      { name: 'answered', points: soFar(momentsMs.accepted) },
+      { name: 'stock allotted', points: soFar(momentsMs.allotted) },
+      { name: 'all done', points: soFar(momentsMs.completed) },
+    ],
+  }
+}
 
 /** What a program says that it depends on. */
 async function partsOf({ url }: { url: string }): Promise<string[]> {

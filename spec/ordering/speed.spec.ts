@@ -7,7 +7,7 @@ import { interleave } from '../../fixtures/interleave.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { ratioOfMedians, type Block } from '../../fixtures/statistics/ratio.ts'
-import type { OrderReport } from '../../fixtures/target/answers.ts'
+import { lastEffectEndMs, type OrderReport } from '../../fixtures/target/answers.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder, type PlacedOrder, type Shop } from '../../fixtures/target/shop.ts'
 import { rulesOn, test } from '../test.ts'
@@ -88,5 +88,4 @@ test(
 const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs
 
 /** From the storing of an order to the end of the last of its effects. */
-const effectsMs = ({ created_at, effects }: OrderReport) =>
-  Math.max(...Object.values(effects).map(({ ended_at }) => ended_at)) - created_at
+const effectsMs = (report: OrderReport) => lastEffectEndMs(report) - report.created_at
