@@ -84,6 +84,22 @@ test('an order at 0 ms with consumers running', async ({ bench, startTarget, flo
   })
 })
 
+test('an event sent to Kafka beside an order stored, both bare', async ({ bench, floor, state }) => {
+  const [event, statement] = await Promise.all([floor.eventSend(), floor.orderStatement(noDelays)])
+
+  const measured = await bench.compare(
+    bench('event, acknowledged by all', event.send),
+    bench('order statement', placing(statement)),
+    { iterations: 500, warmupIterations: 500 },
+  )
+
+  state({
+    name: 'bare, at 0 ms: event to Kafka / order to PostgreSQL',
+    of: measured.get('event, acknowledged by all'),
+    over: measured.get('order statement'),
+  })
+})
+
 test('an order while e-mail and SMS take ten times as long', async ({ bench, startTarget, state }) => {
   const slow = { EMAIL_LATENCY_MS: 2000, SMS_LATENCY_MS: 3000 }
   const [slowTarget, usualTarget] = [startTarget(), startTarget()]

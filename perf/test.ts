@@ -1,5 +1,6 @@
 import { inject } from 'vitest'
 import { createStating } from '../fixtures/bench/compare.ts'
+import { openEventSend } from '../fixtures/floor/event-send.ts'
 import { openOrderStatement } from '../fixtures/floor/order-statement.ts'
 import { startFloor, type FloorName } from '../fixtures/floor/start.ts'
 import { settingsOfThisRun } from '../fixtures/settings.ts'
@@ -38,6 +39,8 @@ export const test = createTest({})
       /** The statement alone, in tables of its own. */
       orderStatement: async (settings: ShopSettings) =>
         opened.use(await openOrderStatement({ ...where(freshNames()), ...settings })),
+      /** The sending of an event alone, on a topic of its own. */
+      eventSend: async () => opened.use(await openEventSend(clients, freshNames())),
     }
   })
 

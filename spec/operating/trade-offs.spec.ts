@@ -4,6 +4,7 @@
  * Method: the stock is held against the answered orders once the groups are done; a price is changed behind the cache's
  * back; the programs are asked what they depend on.
  */
+import { measuredFigure } from '../../fixtures/ledger/figures.ts'
 import type { Plot } from '../../fixtures/ledger/plot.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase, exactly } from '../../fixtures/statistics/count.ts'
@@ -75,13 +76,21 @@ test(
       target.consume(noDelays),
     ])
 
+    const before = await partsOf(synchronous)
+    const servers = (await partsOf(asynchronous)).filter((part) => !before.includes(part))
     const groups = (await partsOf(consumers)).filter((part) => part.endsWith('-service'))
-    const servers = { synchronous: await partsOf(synchronous), asynchronous: await partsOf(asynchronous) }
 
-    const more = servers.asynchronous.length + groups.length - servers.synchronous.length
-    rule('trade.infrastructure', exactly(more, 'part', 1))
+    const parts = [...servers.map((name) => withCost(name, target.startMsOf(name))), ...groups]
+    rule('trade.infrastructure', {
+      ...exactly(parts.length, 'part', 1),
+      computation: parts.join(' + '),
+    })
   },
 )
+
+/** `kafka (5.2 s to start)` */
+const withCost = (part: string, startMs: number | undefined) =>
+  startMs === undefined ? part : `${part} (${measuredFigure(startMs / 1000)} s to start)`
 
 const neverFailing = { EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 }
 

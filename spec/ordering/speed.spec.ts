@@ -1,46 +1,41 @@
 /**
  * Goal: the asynchronous order is far faster than the synchronous one under the delays that the document names.
  * Method: orders at both in turn by one client, over four fresh starts of everything, so that no lucky start decides;
- * asynchronous ones are so quick that some more are placed alone.
+ * asynchronous ones are so quick that some more are placed alone. For the ratio two further looks, of four starts each,
+ * are planned where there is time.
  */
 import { interleave } from '../../fixtures/interleave.ts'
 import { upTo } from '../../fixtures/range.ts'
+import { settingsOfThisRun } from '../../fixtures/settings.ts'
+import { inPlannedLooks } from '../../fixtures/statistics/looks.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { ratioOfMedians, type Block } from '../../fixtures/statistics/ratio.ts'
 import { lastEffectEndMs, type OrderReport } from '../../fixtures/target/answers.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder, type PlacedOrder, type Shop } from '../../fixtures/target/shop.ts'
+import type { Target } from '../../fixtures/target/target.ts'
+import { claims } from '../claims.ts'
 import { rulesOn, test } from '../test.ts'
+
+const looks = settingsOfThisRun().BUDGET === 'quick' ? 1 : 3
 
 test(
   'the asynchronous order is far faster, 55 ms instead of 750',
-  rulesOn(
-    'order.sync.750ms',
-    'order.async.55ms',
-    'order.wait.answer',
-    'order.speedup.13_6x',
-    'order.async-far-faster',
-  ),
+  {
+    ...rulesOn(
+      'order.sync.750ms',
+      'order.async.55ms',
+      'order.wait.answer',
+      'order.speedup.13_6x',
+      'order.async-far-faster',
+    ),
+    timeout: 120_000,
+  },
   async ({ startTarget, rule, draw }) => {
-    const blocks: Block[] = []
-    const asynchronousAloneMs: number[] = []
-    for (const _start of upTo(4)) {
-      const target = startTarget()
-      const [synchronous, asynchronous] = await Promise.all([
-        target.serveSync(),
-        target.serveAsync(),
-        target.consume(),
-      ])
-      await Promise.all([orderMs(synchronous)(), orderMs(asynchronous)()])
-      blocks.push(await interleave(2, orderMs(synchronous), orderMs(asynchronous)))
-      for (const _order of upTo(6)) asynchronousAloneMs.push(await orderMs(asynchronous)())
-      await target.stop()
-    }
+    const starts = await fourStarts(startTarget)
 
-    const [synchronousMs, asynchronousMs] = [
-      blocks.flatMap(({ numerator }) => numerator),
-      [...blocks.flatMap(({ denominator }) => denominator), ...asynchronousAloneMs],
-    ]
+    const synchronousMs = starts.flatMap(({ block }) => block.numerator)
+    const asynchronousMs = starts.flatMap(({ block, aloneMs }) => [...block.denominator, ...aloneMs])
     draw({
       is: 'latencies',
       title: 'How long a customer waits for the answer to an order',
@@ -52,8 +47,20 @@ test(
     rule('order.sync.750ms', percentile(synchronousMs, 50, 'ms'))
     rule('order.async.55ms', percentile(asynchronousMs, 50, 'ms'))
     rule('order.wait.answer', percentile(asynchronousMs, 50, 'ms'))
-    rule('order.speedup.13_6x', ratioOfMedians(blocks))
-    rule('order.async-far-faster', ratioOfMedians(blocks))
+    rule('order.async-far-faster', ratioOfMedians(starts.map(({ block }) => block)))
+
+    const speedUp = await inPlannedLooks(
+      claims['order.speedup.13_6x'],
+      async (look, confidence) => {
+        if (look > 1) starts.push(...(await fourStarts(startTarget)))
+        return ratioOfMedians(
+          starts.map(({ block }) => block),
+          confidence,
+        )
+      },
+      looks,
+    )
+    rule('order.speedup.13_6x', speedUp)
   },
 )
 
@@ -84,6 +91,32 @@ test(
     rule('order.wait.effects', percentile(untilDoneMs, 50, 'ms'))
   },
 )
+
+interface Start {
+  /** Synchronous and asynchronous orders, in turns. */
+  block: Block
+  /** Asynchronous orders on their own. */
+  aloneMs: number[]
+}
+
+async function fourStarts(startTarget: () => Target): Promise<Start[]> {
+  const starts: Start[] = []
+  for (const _start of upTo(4)) {
+    const target = startTarget()
+    const [synchronous, asynchronous] = await Promise.all([
+      target.serveSync(),
+      target.serveAsync(),
+      target.consume(),
+    ])
+    await Promise.all([orderMs(synchronous)(), orderMs(asynchronous)()])
+    const block = await interleave(2, orderMs(synchronous), orderMs(asynchronous))
+    const aloneMs: number[] = []
+    for (const _order of upTo(6)) aloneMs.push(await orderMs(asynchronous)())
+    starts.push({ block, aloneMs })
+    await target.stop()
+  }
+  return starts
+}
 
 const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs
 
