@@ -1,4 +1,5 @@
 import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
+import { stated } from '../../fixtures/ledger/figures.ts'
 
 const underLoad = 'under the documented load'
 const saturated = 'at saturation: the documented mix without waits, 64 clients'
@@ -53,9 +54,9 @@ function memory(value: number, way: Way, who: string) {
   })
 }
 
-function throughput(way: Way, test: Test) {
+function throughput(way: Way, test: Extract<Test, { is: 'about' | 'at-least' }>) {
   return figure(
-    `${way} Redis and Kafka: ${'limit' in test ? test.limit : test.is === 'about' ? test.value : ''} requests/s at most`,
+    `${way} Redis and Kafka: ${stated('limit' in test ? test.limit : test.value)} requests/s at most`,
     `requests answered in a second, ${saturated}`,
     test,
   )

@@ -48,7 +48,7 @@ test(
 
     const watched = await watchLoad(target, shop, ['postgres'], () => documentedUsers(shop))
 
-    draw(latencyPlot('without Redis and Kafka', watched.outcome))
+    draw({ ...latencyPlot('without Redis and Kafka', watched.outcome), at: 'load.sync.median' })
     ruleOnLoad(rule, 'sync', watched.outcome)
     ruleOnCosts(rule, 'without', watched)
   },
@@ -84,7 +84,7 @@ test(
 
     const watched = await watchLoad(target, shop, ['postgres', 'redis', 'kafka'], () => documentedUsers(shop))
 
-    draw(latencyPlot('with Redis and Kafka', watched.outcome))
+    draw({ ...latencyPlot('with Redis and Kafka', watched.outcome), at: 'load.async.median' })
     ruleOnLoad(rule, 'async', watched.outcome)
     ruleOnCosts(rule, 'with', watched)
 

@@ -48,7 +48,7 @@ for (const { way, servers } of [
 
       const most = await ceiling({ clients })
       const measured = mean(rates, 'requests/s')
-      draw(throughputPlot(way, [...byFewer, [clients, measured.value]], most))
+      draw({ ...throughputPlot(way, [...byFewer, [clients, measured.value]], most), at: throughput })
       rule(throughput, doubtedNearCeiling(measured, most))
       rule(
         busy,

@@ -94,16 +94,17 @@ const withCost = (part: string, startMs: number | undefined) =>
 
 const neverFailing = { EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 }
 
-const soFar = (momentsMs: readonly number[]) =>
-  momentsMs.toSorted((a, b) => a - b).map((atMs, index): [number, number] => [atMs, index + 1])
-
-/** How many orders had come so far at each moment, from the first customer's start. */
+/** How many orders had come so far, every tenth of the time until the last was all done. */
 function completionPlot(momentsMs: Record<'accepted' | 'allotted' | 'completed', readonly number[]>): Plot {
+  const lastMs = Math.max(...momentsMs.completed)
+  const looksMs = upTo(11).map((look) => Math.ceil(((look - 1) * lastMs) / 10))
+  const soFar = (moments: readonly number[]) =>
+    looksMs.map((lookMs): [number, number] => [lookMs, moments.filter((atMs) => atMs <= lookMs).length])
   return {
     is: 'curve',
     title: 'Orders of five customers at once: answered, their stock allotted, all four effects done',
     x: { label: 'ms' },
-    y: { label: 'orders' },
+    y: { label: 'orders so far' },
     series: [
       { name: 'answered', points: soFar(momentsMs.accepted) },
       { name: 'stock allotted', points: soFar(momentsMs.allotted) },
