@@ -1,7 +1,8 @@
 /**
  * Goal: at its limit the shop answers 100 requests a second without Redis and Kafka and 5,000 with them.
  * Method: the documented mix without its waits, by 64 clients, for a quarter of a minute a way after fewer clients have
- * warmed everything up, which shows where the limit is. What comes near the most that the clients themselves can do is not ruled on.
+ * warmed everything up, which shows where the limit is. What comes near the most that the clients themselves can do is
+ * not ruled on.
  */
 import { closedLoop } from '../../fixtures/load/closed-loop.ts'
 import { ceiling, doubtedNearCeiling, MOST_OF_CEILING } from '../../fixtures/load/ceiling.ts'

@@ -94,9 +94,9 @@ const withCost = (part: string, startMs: number | undefined) =>
 
 const neverFailing = { EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 }
 
-/** How many orders had come so far, every tenth of the time until the last was all done. */
+/** How many orders had come so far, every tenth of the time until the last; what never came is NaN and counts nowhere. */
 function completionPlot(momentsMs: Record<'accepted' | 'allotted' | 'completed', readonly number[]>): Plot {
-  const lastMs = Math.max(...momentsMs.completed)
+  const lastMs = Math.max(...Object.values(momentsMs).flat().filter(Number.isFinite))
   const looksMs = upTo(11).map((look) => Math.ceil(((look - 1) * lastMs) / 10))
   const soFar = (moments: readonly number[]) =>
     looksMs.map((lookMs): [number, number] => [lookMs, moments.filter((atMs) => atMs <= lookMs).length])
