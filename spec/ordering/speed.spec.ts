@@ -3,8 +3,7 @@
  * event reaches Kafka within 5 ms.
  * Method: orders at both in turn by one client, over four fresh starts of everything, so that no lucky start decides;
  * asynchronous ones are so quick that some more are placed alone. The store notes when an order was stored and when its
- * event was confirmed. For the ratio two further looks, of four starts each,
- * are planned where there is time.
+ * event was confirmed. For the ratio two further looks, of four starts each, are planned where there is time.
  */
 import { interleave } from '../../fixtures/interleave.ts'
 import type { Measured, Unseen } from '../../fixtures/ledger/claim.ts'
