@@ -23,8 +23,8 @@ export function createAsyncShop({
   return {
     readProduct: (id) => cache.read(id),
 
-    async placeOrder(newOrder) {
-      const order_id = await saveOrderWithEvent(database, newOrder, settings.DB_LATENCY_MS)
+    async placeOrder(incoming) {
+      const order_id = await saveOrderWithEvent(database, incoming, settings.DB_LATENCY_MS)
       relay.wake()
       return { success: true, order_id, message: 'Order stored; its effects are processed in the background' }
     },

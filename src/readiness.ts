@@ -7,7 +7,7 @@ export type Readiness = Readonly<Record<string, () => Promise<unknown>>>
 
 const answerWithinMs = 1000
 
-export const databaseAnswers = (database: Database): Promise<unknown> => database.query('select 1')
+export const databaseAnswers = (database: Database): Promise<unknown> => database.query({ text: 'select 1' })
 
 /** Returns how to ask every dependency at once, each within a second. */
 export function createReadinessCheck(readiness: Readiness): () => Promise<{

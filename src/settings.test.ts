@@ -27,6 +27,9 @@ test('nothing set is the document: its delays, its rates, its names', () => {
     FAILURE_SEED: 2026,
     EFFECT_ATTEMPTS: 5,
     EFFECT_RETRY_DELAY_MS: 100,
+    EFFECT_TIMEOUT_MS: 10_000,
+    OUTBOX_RETENTION_SECONDS: 3600,
+    IDEMPOTENCY_RETENTION_SECONDS: 86_400,
   })
 })
 

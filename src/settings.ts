@@ -92,6 +92,20 @@ const schema = z.object({
   SMS_FAILURE_RATE: rate(0.05, 'injected: share of SMS attempts that fail'),
   FAILURE_SEED: whole(2026, 0, 2_147_483_647, 'which attempts fail: the same seed, the same attempts'),
 
+  OUTBOX_RETENTION_SECONDS: whole(
+    3600,
+    1,
+    31_536_000,
+    'how long an event stays in the outbox after it was published and every group has ended it',
+  ),
+  IDEMPOTENCY_RETENTION_SECONDS: whole(
+    86_400,
+    1,
+    31_536_000,
+    'how long an order that comes again under its Idempotency-Key is known',
+  ),
+
+  EFFECT_TIMEOUT_MS: whole(10_000, 1, 600_000, 'how long a try of an effect waits for the service behind it'),
   EFFECT_ATTEMPTS: whole(5, 1, 100, 'tries of an effect in all before its event is a dead letter'),
   EFFECT_RETRY_DELAY_MS: delayMs(100, 'wait before the second try; doubles with each further one'),
 })

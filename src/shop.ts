@@ -1,14 +1,13 @@
-import type { NewOrder } from './order.ts'
 import type { Product } from './product.ts'
 import type { Readiness } from './readiness.ts'
-import type { OrderReport } from './store/orders.ts'
+import type { Incoming, OrderReport } from './store/orders.ts'
 
 /** What the HTTP side needs of a shop: the two ways of the experiment both are one. */
 export interface Shop {
   /** Reads a product; `fromCache` only where there is a cache. Undefined: there is no such product. */
   readProduct(id: number): Promise<{ product: Product; fromCache?: boolean } | undefined>
-  /** Places an order and returns what the answer says beside its time. */
-  placeOrder(order: NewOrder): Promise<PlacedOrder>
+  /** Places an order and returns what the answer says beside its time; the same for one that came before. */
+  placeOrder(incoming: Incoming): Promise<PlacedOrder>
   /** What became of an order. Undefined: there is no such order. */
   readOrder(id: number): Promise<OrderReport | undefined>
   /** Hits and misses since the start; only where there is a cache. */

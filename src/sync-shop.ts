@@ -17,14 +17,23 @@ export function createSyncShop({
   effects: Effects
   settings: Settings
 }): Shop {
+  async function failuresOf(orderId: number): Promise<string[]> {
+    const report = await readOrder(database, orderId)
+    return effectNames.flatMap((name) => {
+      const effect = report?.effects[name]
+      return effect?.state === 'failed' ? [`${name}: ${effect.reason}`] : []
+    })
+  }
+
   return {
     async readProduct(id) {
       const product = await readProduct(database, id, settings.DB_LATENCY_MS)
       return product && { product }
     },
 
-    async placeOrder(newOrder) {
-      const order = { order_id: await saveOrder(database, newOrder, settings.DB_LATENCY_MS), ...newOrder }
+    async placeOrder(incoming) {
+      const order_id = await saveOrder(database, incoming, settings.DB_LATENCY_MS)
+      const order = { order_id, ...incoming.order }
       const errors: string[] = []
       for (const name of effectNames) {
         try {
@@ -35,7 +44,9 @@ export function createSyncShop({
           await effects.giveUp(name, order, 'failed', error.message)
         }
       }
-      return { success: errors.length === 0, order_id: order.order_id, errors }
+      // Of an order that came before, the effects have ended: how, only the store knows.
+      if (incoming.key !== undefined) errors.splice(0, errors.length, ...(await failuresOf(order_id)))
+      return { success: errors.length === 0, order_id, errors }
     },
 
     readOrder: (id) => readOrder(database, id),

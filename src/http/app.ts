@@ -3,14 +3,17 @@ import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Shop } from '../shop.ts'
 import { answerError, notFound } from './errors.ts'
+import { limits } from '../limits.ts'
+import { parseIdempotencyKey, parseNewOrder } from './new-order.ts'
 import { addOperation } from './operation.ts'
-import { parseNewOrder } from './new-order.ts'
+import { refuseOverload } from './overload.ts'
 
 /** The shop's HTTP side. Its bodies are the document's, field for field, so that the document's load script runs on it. */
 export function createApp({ shop, metrics, log }: { shop: Shop; metrics: Metrics; log: Logger }): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(measureRequests(metrics))
+  app.use('/api', refuseOverload())
 
   app.get('/api/product/:id', async (request, response) => {
     const elapsedMs = startClock()
@@ -25,12 +28,19 @@ export function createApp({ shop, metrics, log }: { shop: Shop; metrics: Metrics
     })
   })
 
-  app.post('/api/order', express.json({ limit: '100kb', strict: false }), async (request, response) => {
-    const elapsedMs = startClock()
-    const placed = await shop.placeOrder(parseNewOrder(request))
-    const { success, order_id, ...rest } = placed
-    response.json({ success, order_id, response_time_ms: elapsedMs(), ...rest })
-  })
+  app.post(
+    '/api/order',
+    express.json({ limit: limits.http.bodyBytes, strict: false }),
+    async (request, response) => {
+      const elapsedMs = startClock()
+      const placed = await shop.placeOrder({
+        order: parseNewOrder(request),
+        key: parseIdempotencyKey(request),
+      })
+      const { success, order_id, ...rest } = placed
+      response.json({ success, order_id, response_time_ms: elapsedMs(), ...rest })
+    },
+  )
 
   app.get('/api/order/:id', async (request, response) => {
     const id = readId(request.params.id)

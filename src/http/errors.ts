@@ -1,8 +1,10 @@
 import type { NextFunction, Response } from 'express'
 import type { Logger } from '../log.ts'
-import { UnknownProduct } from '../store/orders.ts'
+import { limits } from '../limits.ts'
+import { DatabaseAway } from '../store/database.ts'
+import { KeyOfAnotherOrder, UnknownProduct } from '../store/orders.ts'
 
-/** Something is wrong with the request; the message names the field and is told to the sender. */
+/** The request cannot be answered as asked; the message says why, names the field, and is told to the sender. */
 export class RequestError extends Error {
   override name = 'RequestError'
   readonly status: number
@@ -16,6 +18,10 @@ export class RequestError extends Error {
 export const badRequest = (message: string, cause?: unknown): RequestError =>
   new RequestError(400, message, { cause })
 
+/** Nothing is wrong with the request, and it may be answered a moment later. */
+export const busy = (message: string, cause?: unknown): RequestError =>
+  new RequestError(503, `${message}; try again in a moment`, { cause })
+
 export const notFound = (message: string): RequestError => new RequestError(404, message)
 
 /** Answers an error: the sender's own are explained, others are logged and only named. */
@@ -23,6 +29,13 @@ export function answerError(error: unknown, response: Response, next: NextFuncti
   if (response.headersSent) return next(error)
   const known = toRequestError(error)
   if (known) {
+    if (known.status === 503) {
+      response.set('Retry-After', String(limits.http.retryAfterSeconds))
+      log.warn(
+        { error: known.cause instanceof Error ? known.cause.message : known.message },
+        'a request was put off',
+      )
+    }
     response.status(known.status).json({ success: false, error: known.message })
     return
   }
@@ -33,15 +46,18 @@ export function answerError(error: unknown, response: Response, next: NextFuncti
 function toRequestError(error: unknown): RequestError | undefined {
   if (error instanceof RequestError) return error
   if (error instanceof UnknownProduct) return badRequest(error.message, error)
+  if (error instanceof KeyOfAnotherOrder) return new RequestError(422, error.message, { cause: error })
+  if (error instanceof DatabaseAway) return busy('the database does not answer', error)
   if (error instanceof URIError) return badRequest('path: not valid percent-encoding', error)
   return fromBodyParser(error)
 }
 
-/** Errors of Express' own body parser carry a status and a type; their wording is for programmers. */
+/** Errors of Express' own body parser carry a status and mostly a type; their wording is for programmers. */
 function fromBodyParser(error: unknown): RequestError | undefined {
-  if (!(error instanceof Error && 'type' in error && 'status' in error)) return undefined
-  const { type, status } = error
-  if (typeof type !== 'string' || typeof status !== 'number' || status >= 500) return undefined
+  if (!(error instanceof Error && 'status' in error)) return undefined
+  const { status } = error
+  const type = 'type' in error && typeof error.type === 'string' ? error.type : ''
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
   const messages: Record<string, string> = {
     'entity.parse.failed': `body: not valid JSON (${error.message})`,
     'entity.too.large': 'body: larger than 100 kB',

@@ -20,6 +20,16 @@ export function parseNewOrder(request: Request): NewOrder {
   )
 }
 
+/**
+ * The key under which the sender may send this order again (draft-ietf-httpapi-idempotency-key-header), if it has one.
+ * @throws {RequestError} 400 for one that is empty, too long, or has other characters than printable ASCII.
+ */
+export function parseIdempotencyKey(request: Request): string | undefined {
+  const key = request.get('idempotency-key')
+  if (key === undefined || /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) return key
+  throw badRequest('idempotency-key: must be 1 to 255 printable characters')
+}
+
 /** `['items', 0, 'quantity']` becomes `items[0].quantity`. */
 function fieldName(path: readonly PropertyKey[]): string {
   const name = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')

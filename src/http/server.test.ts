@@ -6,6 +6,8 @@ import { StartError } from '../start-error.ts'
 import { listen } from './server.ts'
 
 const host = '127.0.0.1'
+const answerWhole = (request: IncomingMessage, response: ServerResponse) =>
+  void request.resume().on('end', () => response.end('answered'))
 const answer = (_request: IncomingMessage, response: ServerResponse) => void response.end('answered')
 
 test('a request in flight is answered before the server has closed', async () => {
@@ -52,6 +54,39 @@ test.each([
   await server[Symbol.asyncDispose]()
 
   expect(socket.destroyed || (await hangUp)).toBeTruthy()
+})
+
+test('a client that is slow to say what it wants is told so and cut off', async () => {
+  const bounds = { connections: 10, headersWithinMs: 100, requestWithinMs: 200, idleMs: 60_000 }
+  await using server = await listen(answerWhole, { host, port: 0 }, bounds)
+  const port = Number(new URL(server.url).port)
+
+  const answers = await Promise.all(
+    ['GET / HTTP/1.1\r\nhost:', 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf'].map(
+      async (half) => {
+        const socket = connect(port, host)
+        socket.write(half)
+        const parts = await socket.toArray()
+        return Buffer.concat(parts).toString().split('\r\n')[0]
+      },
+    ),
+  )
+
+  expect(answers).toEqual(['HTTP/1.1 408 Request Timeout', 'HTTP/1.1 408 Request Timeout'])
+})
+
+test('a connection beyond those that may be open is closed', async () => {
+  const bounds = { connections: 1, headersWithinMs: 5000, requestWithinMs: 5000, idleMs: 60_000 }
+  await using server = await listen(answer, { host, port: 0 }, bounds)
+  const port = Number(new URL(server.url).port)
+  const first = connect(port, host).resume()
+  await once(first, 'connect')
+
+  const second = connect(port, host).resume()
+  await once(second, 'close')
+
+  expect([first.destroyed, second.destroyed]).toEqual([false, true])
+  first.destroy()
 })
 
 test('a port that is taken is a clear error', async () => {

@@ -1,20 +1,36 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import { limits } from '../limits.ts'
 import { StartError } from '../start-error.ts'
 
 export interface Server extends AsyncDisposable {
   readonly url: string
 }
 
+export interface ConnectionBounds {
+  readonly connections: number
+  readonly headersWithinMs: number
+  readonly requestWithinMs: number
+  readonly idleMs: number
+}
+
 /**
- * Listens. Closing answers the requests in flight first, then ends the connections.
+ * Listens. A client that is slow to say what it wants is answered 408 and cut off. Closing answers the requests in flight first, then ends the connections.
  * @throws {StartError} when the address cannot be listened on, as when another program has the port.
  */
 export async function listen(
   listener: RequestListener,
   { host, port }: { host: string; port: number },
+  bounds: ConnectionBounds = limits.http,
 ): Promise<Server> {
-  const server = createServer()
+  const { requestWithinMs, headersWithinMs, idleMs, connections } = bounds
+  const server = createServer({
+    requestTimeout: requestWithinMs,
+    headersTimeout: headersWithinMs,
+    connectionsCheckingInterval: headersWithinMs / 10,
+  })
+  server.setTimeout(idleMs)
+  server.maxConnections = connections
   const answering = new Set<ServerResponse>()
   let closing = false
   server.on('request', (_request, response) => {

@@ -53,3 +53,12 @@ export async function endEffect(
     values: [orderId, effect, state, reason],
   })
 }
+
+/** Makes an effect that was given up pending again; its tries are counted anew. Any other is left as it is. */
+export async function reopenEffect(database: Database, orderId: number, effect: EffectName): Promise<void> {
+  await database.query({
+    text: `update effects set state = 'pending', attempts = 0, reason = null, ended_at = null
+           where order_id = $1 and effect = $2 and state = 'dead_lettered'`,
+    values: [orderId, effect],
+  })
+}

@@ -1,6 +1,6 @@
 import { seedProducts } from '../product.ts'
 import { StartError } from '../start-error.ts'
-import { inTransaction, type Database } from './database.ts'
+import { DatabaseAway, type Database } from './database.ts'
 
 /**
  * Creates the schema, the tables and the seeded products where they are missing. Safe to run again and from
@@ -8,15 +8,19 @@ import { inTransaction, type Database } from './database.ts'
  * @throws {StartError} when PostgreSQL does not answer.
  */
 export async function migrate(database: Database, schema: string): Promise<void> {
-  await database.query('select 1').catch((error: unknown) => {
-    throw new StartError(`PostgreSQL does not answer (${String(error)}); set DATABASE_URL`, { cause: error })
+  await database.query({ text: 'select 1' }).catch((error: unknown) => {
+    const reason = error instanceof DatabaseAway ? error.message : `PostgreSQL refuses: ${String(error)}`
+    throw new StartError(`${reason}; set DATABASE_URL`, { cause: error })
   })
-  await inTransaction(database, async (client) => {
-    await client.query(`select pg_advisory_xact_lock(hashtext('migrate'), hashtext($1))`, [schema])
-    await client.query(`create schema if not exists "${schema}"`)
-    await client.query(tables)
-    await client.query(
-      `with seed as (
+  await database.transaction(async (query) => {
+    await query({
+      text: `select pg_advisory_xact_lock(hashtext('migrate'), hashtext($1))`,
+      values: [schema],
+    })
+    await query({ text: `create schema if not exists "${schema}"` })
+    await query({ text: tables })
+    await query({
+      text: `with seed as (
          select * from json_to_recordset($1) as p(id int, name text, price numeric, description text, stock int)
        ),
        seeded as (
@@ -24,10 +28,13 @@ export async function migrate(database: Database, schema: string): Promise<void>
          select id, name, price, description from seed on conflict (id) do nothing returning id
        )
        insert into stock (product_id, quantity) select seed.id, seed.stock from seed join seeded using (id)`,
-      [JSON.stringify(seedProducts)],
-    )
-  })
+      values: [JSON.stringify(seedProducts)],
+    })
+  }, waitsForOthersMs)
 }
+
+/** Several programs that start at once take turns. */
+const waitsForOthersMs = 30_000
 
 const tables = `
   create table if not exists products (
@@ -51,6 +58,11 @@ const tables = `
     total float8 not null,
     created_at timestamptz not null default clock_timestamp()
   );
+  -- An order that was sent under a key is stored once however often it comes; the fingerprint tells another one from it.
+  alter table orders add column if not exists idempotency_key text;
+  alter table orders add column if not exists fingerprint text;
+  create unique index if not exists orders_sent_under_a_key on orders (idempotency_key)
+    where idempotency_key is not null;
 
   -- An order's event, waiting for the relay until published_at is set.
   create table if not exists outbox (
@@ -58,6 +70,7 @@ const tables = `
     published_at timestamptz
   );
   create index if not exists outbox_waiting on outbox (order_id) where published_at is null;
+  create index if not exists outbox_published on outbox (published_at) where published_at is not null;
 
   -- What became of an order's effects. An effect that nobody has tried yet has no row and is pending.
   create table if not exists effects (

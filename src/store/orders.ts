@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { EffectName, EffectState, NewOrder, Order } from '../order.ts'
 import { effectNames } from '../order.ts'
 import type { Database } from './database.ts'
@@ -7,36 +8,54 @@ export class UnknownProduct extends Error {
   override name = 'UnknownProduct'
 }
 
+/** The key under which an order came belongs to an order that says something else. */
+export class KeyOfAnotherOrder extends Error {
+  override name = 'KeyOfAnotherOrder'
+}
+
+/** An order as it came in. */
+export interface Incoming {
+  order: NewOrder
+  /** The key under which its sender may send it again; it is then the same order. */
+  key?: string | undefined
+}
+
 /**
  * Stores an order; the synchronous shop does its effects itself. Returns the order's id once it is committed.
- * @throws {UnknownProduct} and stores nothing.
+ * @throws {UnknownProduct} {KeyOfAnotherOrder} and stores nothing.
  */
-export const saveOrder = (database: Database, order: NewOrder, latencyMs: number): Promise<number> =>
-  save(database, 'save-order', `${savedOrder} select id from saved`, order, latencyMs)
+export const saveOrder = (database: Database, incoming: Incoming, latencyMs: number): Promise<number> =>
+  save(database, 'save-order', `${savedOrder} select id from saved`, incoming, latencyMs)
 
 /**
  * Stores an order and, in the same statement, its event for the relay: both or neither.
  * Returns the order's id once they are committed.
- * @throws {UnknownProduct} and stores nothing.
+ * @throws {UnknownProduct} {KeyOfAnotherOrder} and stores nothing.
  */
-export const saveOrderWithEvent = (database: Database, order: NewOrder, latencyMs: number): Promise<number> =>
+export const saveOrderWithEvent = (
+  database: Database,
+  incoming: Incoming,
+  latencyMs: number,
+): Promise<number> =>
   save(
     database,
     'save-order-with-event',
     `${savedOrder}, event as (insert into outbox (order_id) select id from saved returning order_id)
      select order_id as id from event`,
-    order,
+    incoming,
     latencyMs,
   )
 
+// Of two that come at once under one key, the second waits for the first one's commit and then stores nothing.
 const savedOrder = `
   with waited as materialized (select pg_sleep($1::float8 / 1000)),
   saved as (
-    insert into orders (user_id, email, phone, items, total)
-    select $2, $3, $4, $5, $6 from waited
+    insert into orders (user_id, email, phone, items, total, idempotency_key, fingerprint)
+    select $2, $3, $4, $5, $6, $8, $9 from waited
     where not exists (
       select from unnest($7::int[]) as wanted(id) where not exists (select from products where products.id = wanted.id)
     )
+    on conflict (idempotency_key) where idempotency_key is not null do nothing
     returning id
   )`
 
@@ -44,11 +63,12 @@ async function save(
   database: Database,
   name: string,
   sql: string,
-  order: NewOrder,
+  { order, key }: Incoming,
   latencyMs: number,
 ): Promise<number> {
   const productIds = order.items.map((item) => item.product_id)
-  const { rows } = await database.query<{ id: number }>({
+  const fingerprint = key === undefined ? null : fingerprintOf(order)
+  const statement = {
     name,
     text: sql,
     values: [
@@ -59,20 +79,54 @@ async function save(
       JSON.stringify(order.items),
       order.total,
       productIds,
+      key ?? null,
+      fingerprint,
     ],
-  })
+  }
+  const { rows } = await database.query<{ id: number }>(statement, latencyMs)
   const [saved] = rows
-  if (!saved) throw await unknownProduct(database, productIds)
-  return saved.id
+  if (saved) return saved.id
+  const earlier = key === undefined ? undefined : await readByKey(database, key)
+  if (earlier === undefined) throw await unknownProduct(database, productIds)
+  if (earlier.fingerprint !== fingerprint) {
+    throw new KeyOfAnotherOrder('idempotency-key: belongs to an order that says something else')
+  }
+  return earlier.id
+}
+
+/** Of an order as it was understood: fields that the shop does not know, and their order, make no difference. */
+const fingerprintOf = (order: NewOrder): string =>
+  createHash('sha256').update(JSON.stringify(order)).digest('base64')
+
+async function readByKey(
+  database: Database,
+  key: string,
+): Promise<{ id: number; fingerprint: string } | undefined> {
+  const { rows } = await database.query<{ id: number; fingerprint: string }>({
+    text: 'select id, fingerprint from orders where idempotency_key = $1',
+    values: [key],
+  })
+  return rows[0]
 }
 
 async function unknownProduct(database: Database, productIds: readonly number[]): Promise<UnknownProduct> {
-  const { rows } = await database.query<{ id: number }>('select id from products where id = any($1)', [
-    productIds,
-  ])
+  const { rows } = await database.query<{ id: number }>({
+    text: 'select id from products where id = any($1)',
+    values: [productIds],
+  })
   const known = new Set(rows.map((row) => row.id))
   const at = productIds.findIndex((id) => !known.has(id))
   return new UnknownProduct(`items[${at}].product_id: there is no product ${productIds[at]}`)
+}
+
+/** Forgets keys that are older than this: an order that comes again after that is a new one. */
+export async function forgetKeys(database: Database, olderThanSeconds: number): Promise<void> {
+  await database.query({
+    name: 'forget-keys',
+    text: `update orders set idempotency_key = null, fingerprint = null
+           where idempotency_key is not null and created_at < now() - make_interval(secs => $1)`,
+    values: [olderThanSeconds],
+  })
 }
 
 /** What became of an order: its status, and the state of each of its effects. */

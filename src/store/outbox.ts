@@ -1,4 +1,4 @@
-import type { Order } from '../order.ts'
+import { effectNames, type Order } from '../order.ts'
 import type { Database } from './database.ts'
 
 /** Orders whose events no broker has confirmed yet, oldest first, at most `limit` of them. */
@@ -23,3 +23,33 @@ export async function markPublished(database: Database, orderIds: readonly numbe
     values: [orderIds],
   })
 }
+
+/**
+ * Removes what the outbox no longer needs: events that were published so long ago and of which every group has ended
+ * its effect. Returns how many were removed, at most `limit`.
+ */
+export async function removePublished(
+  database: Database,
+  olderThanSeconds: number,
+  limit: number,
+): Promise<number> {
+  const { rowCount } = await database.query({
+    name: 'remove-published',
+    text: `delete from outbox where order_id in (
+             select order_id from outbox
+             where published_at < now() - make_interval(secs => $1) and ${isFinished} limit $2)`,
+    values: [olderThanSeconds, limit],
+  })
+  return rowCount ?? 0
+}
+
+/** Puts back what was published and not every group has ended: the relay publishes it again. Returns how many. */
+export async function publishUnfinishedAgain(database: Database): Promise<number> {
+  const { rowCount } = await database.query({
+    text: `update outbox set published_at = null where published_at is not null and not ${isFinished}`,
+  })
+  return rowCount ?? 0
+}
+
+const isFinished = `(
+  select count(*) = ${effectNames.length} from effects where effects.order_id = outbox.order_id and effects.state <> 'pending')`

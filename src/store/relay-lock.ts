@@ -1,4 +1,5 @@
 import type { Settings } from '../settings.ts'
+import { limits } from '../limits.ts'
 import { connectAlone } from './database.ts'
 
 /** The right to be the one relay of a schema. It lives as long as its connection. */
@@ -10,7 +11,7 @@ export interface RelayLock {
 
 /** Takes the lock, or returns undefined when another relay holds it. */
 export async function takeRelayLock(settings: Settings): Promise<RelayLock | undefined> {
-  const client = await connectAlone(settings)
+  const client = await connectAlone(settings, limits.database.shop)
   let held = true
   client.on('error', () => (held = false))
   client.on('end', () => (held = false))

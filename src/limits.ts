@@ -1,0 +1,41 @@
+/**
+ * Every bound of the shop that is not a setting: what it takes in, how long it waits, how much it keeps. What comes
+ * beyond one is refused or put off at once, so that trouble shows as an answer and not as a queue that grows.
+ */
+export const limits = {
+  http: {
+    /** Requests that are being answered at once; one more is answered 503. */
+    requestsAtOnce: 1000,
+    /** Connections that are open at once; one more is closed. */
+    connections: 4000,
+    /** Of the body of an order. */
+    bodyBytes: 100 * 1024,
+    /** From a request's first byte to its last: a client that is slower is cut off. */
+    requestWithinMs: 10_000,
+    /** The same for its headers. */
+    headersWithinMs: 5000,
+    /** How long a connection on which nothing moves is kept. */
+    idleMs: 60_000,
+    /** What an answer of 503 tells the client to wait. */
+    retryAfterSeconds: 1,
+  },
+  database: {
+    /** How long a request waits for a connection, and how long for that and the statement together. */
+    shop: { connectWithinMs: 1500, answersWithinMs: 1800 },
+    /** Nobody waits for a consumer: it is more patient than a shop. */
+    consumer: { connectWithinMs: 5000, answersWithinMs: 10_000 },
+  },
+  cache: {
+    /** When of so many reads of Redis within the window half fail, none is tried for the pause. */
+    breaker: { windowMs: 500, leastReads: 3, pauseMs: 3000 },
+  },
+  outbox: {
+    /** Events of one round. */
+    batch: 500,
+    /** Rows removed at once, and how often. */
+    removedAtOnce: 1000,
+    removalEveryMs: 10_000,
+  },
+  /** Of a message on the topic of dead letters: room for the largest message of the other topic, and its reason. */
+  deadLetterBytes: 2 * 1024 * 1024,
+} as const
