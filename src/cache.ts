@@ -1,10 +1,12 @@
 import type { Redis } from 'ioredis'
+import CircuitBreaker from 'opossum'
+import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { productSchema, type Product } from './product.ts'
 import type { Settings } from './settings.ts'
 
-export interface ProductCache {
+export interface ProductCache extends AsyncDisposable {
   /** Reads a product from Redis, or from the database and then keeps it. Undefined: there is none. */
   read(id: number): Promise<{ product: Product; fromCache: boolean } | undefined>
   /** Hits and misses of this process since its start. */
@@ -32,11 +34,24 @@ export function createProductCache({
   let hits = 0
   let misses = 0
 
+  // While Redis is away nobody waits for it to say so; now and then one request finds out whether it is back.
+  const { windowMs, leastReads, pauseMs } = limits.cache.breaker
+  const guarded = new CircuitBreaker((ask: () => Promise<string | null>) => ask(), {
+    timeout: false,
+    errorThresholdPercentage: 50,
+    rollingCountTimeout: windowMs,
+    rollingCountBuckets: 5,
+    volumeThreshold: leastReads,
+    resetTimeout: pauseMs,
+  })
+  guarded.on('open', () => log.warn('the cache does not answer; products are read from the database'))
+  guarded.on('close', () => log.info('the cache answers again'))
+
   const keyOf = (id: number) => `${settings.CACHE_KEY_PREFIX}${id}`
 
   async function lookUp(id: number): Promise<Product | undefined> {
     try {
-      const cached = await redis.get(keyOf(id))
+      const cached = await guarded.fire(() => redis.get(keyOf(id)))
       return cached === null ? undefined : productSchema.parse(JSON.parse(cached))
     } catch (error) {
       log.debug({ id, error: String(error) }, 'the cache could not be read')
@@ -52,7 +67,9 @@ export function createProductCache({
 
   async function keep(product: Product): Promise<void> {
     try {
-      await redis.set(keyOf(product.id), JSON.stringify(product), 'EX', settings.CACHE_TTL_SECONDS)
+      await guarded.fire(() =>
+        redis.set(keyOf(product.id), JSON.stringify(product), 'EX', settings.CACHE_TTL_SECONDS),
+      )
     } catch (error) {
       log.debug({ id: product.id, error: String(error) }, 'the cache could not be filled')
     }
@@ -80,5 +97,8 @@ export function createProductCache({
       return product && { product, fromCache: false }
     },
     stats: () => ({ hits, misses }),
+    async [Symbol.asyncDispose]() {
+      guarded.shutdown()
+    },
   }
 }

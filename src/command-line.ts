@@ -1,16 +1,29 @@
 import { parseArgs } from 'node:util'
 import { groupNames, isGroupName } from './groups.ts'
-import { consume, serveAsync, serveSync } from './programs.ts'
+import { consume, publishAgain, putBack, serveAsync, serveSync, type Program } from './programs.ts'
 import { StartError } from './start-error.ts'
 
-const usage = `usage: node src/main.ts serve-sync | serve-async | consume [${groupNames.join('] [')}]`
+const usage = [
+  'usage: node src/main.ts serve-sync',
+  'serve-async',
+  `consume [${groupNames.join('] [')}]`,
+  'publish-again',
+  'put-dead-letters-back',
+].join(' | ')
+
+const commands: Readonly<Record<string, Program>> = {
+  'serve-sync': serveSync,
+  'serve-async': serveAsync,
+  'publish-again': publishAgain,
+  'put-dead-letters-back': putBack,
+}
 
 /**
  * The program that a command line asks for, to be started.
  * @param args what stands behind the program's file
  * @throws {StartError} that says what is wrong, and how it is used.
  */
-export function readCommandLine(args: readonly string[]): typeof serveSync {
+export function readCommandLine(args: readonly string[]): Program {
   const [command, ...groups] = readPositionals(args)
   if (command === 'consume') {
     const wrong = groups.find((group) => !isGroupName(group))
@@ -18,11 +31,11 @@ export function readCommandLine(args: readonly string[]): typeof serveSync {
     const chosen = groups.length > 0 ? groups.filter(isGroupName) : groupNames
     return (start) => consume(start, chosen)
   }
-  const serve = { 'serve-sync': serveSync, 'serve-async': serveAsync }[command ?? '']
-  if (!serve)
+  const program = command !== undefined && Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (!program)
     throw new StartError(command === undefined ? usage : `there is no command "${command}"; ${usage}`)
   if (groups.length > 0) throw new StartError(`${command} takes no "${groups.join(' ')}"; ${usage}`)
-  return serve
+  return program
 }
 
 function readPositionals(args: readonly string[]): string[] {

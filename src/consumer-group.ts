@@ -1,11 +1,13 @@
-import type { Kafka, Producer } from 'kafkajs'
+import type { Kafka } from 'kafkajs'
 import pRetry from 'p-retry'
 import { startConsumer, type Consumer, type Delivery } from './consumer.ts'
 import { EffectFailed, type Effects } from './effects.ts'
 import { effectOfGroup, type GroupName } from './groups.ts'
 import { deadLetterTopic } from './kafka.ts'
 import type { Logger } from './log.ts'
-import { orderEventSchema, type Order } from './order.ts'
+import { parseOrderEvent } from './order-event.ts'
+import { onlyForHeader } from './dead-letters.ts'
+import type { Sender } from './sender.ts'
 import type { Settings } from './settings.ts'
 import { UnknownOrder } from './store/attempts.ts'
 
@@ -16,7 +18,7 @@ import { UnknownOrder } from './store/attempts.ts'
 export function startConsumerGroup({
   group,
   kafka,
-  producer,
+  sender,
   effects,
   settings,
   stopping,
@@ -24,7 +26,7 @@ export function startConsumerGroup({
 }: {
   group: GroupName
   kafka: Kafka
-  producer: Producer
+  sender: Sender
   effects: Effects
   settings: Settings
   /** Ends the waiting for further tries; what is unfinished then comes again after the next start. */
@@ -35,7 +37,9 @@ export function startConsumerGroup({
   const effect = effectOfGroup[group]
 
   async function handle(delivery: Delivery): Promise<void> {
-    const order = parseOrder(delivery.value)
+    const onlyFor = delivery.headers[onlyForHeader]
+    if (onlyFor !== undefined && onlyFor !== groupId) return
+    const order = parseOrderEvent(delivery.value)
     if (order instanceof Error) return sendDeadLetter(delivery, order.message)
     let ended = false
     const attempt = async () => {
@@ -58,27 +62,24 @@ export function startConsumerGroup({
     } catch (error) {
       // A try that succeeds after the signal came counts; the library rejects it all the same.
       if (ended) return
-      if (error instanceof UnknownOrder) return sendDeadLetter(delivery, error.message)
+      if (error instanceof UnknownOrder) return sendDeadLetter(delivery, error.message, order.order_id)
       if (!(error instanceof EffectFailed)) throw error
       const reason = `${error.message}; tried ${error.attempt} times`
-      await sendDeadLetter(delivery, reason)
+      await sendDeadLetter(delivery, reason, order.order_id)
       await effects.giveUp(effect, order, 'dead_lettered', reason)
     }
   }
 
-  async function sendDeadLetter(delivery: Delivery, reason: string): Promise<void> {
+  async function sendDeadLetter(delivery: Delivery, reason: string, order_id?: number): Promise<void> {
     const { topic, partition, offset, key, value } = delivery
-    log.warn({ groupId, topic, partition, offset, reason }, 'dead letter')
-    await producer.send({
-      topic: deadLetterTopic(topic),
-      acks: -1,
-      messages: [
-        {
-          key: key ?? null,
-          value,
-          headers: { reason, group: groupId, topic, partition: String(partition), offset },
-        },
-      ],
+    log.warn({ groupId, topic, partition, offset, order_id, reason }, 'dead letter')
+    const headers = { reason, group: groupId, topic, partition: String(partition), offset }
+    // Without it the event would be neither done nor told of: it waits for a broker as long as that takes.
+    await pRetry(() => sender.send(deadLetterTopic(topic), [{ key: key ?? null, value, headers }]), {
+      retries: Infinity,
+      minTimeout: settings.EFFECT_RETRY_DELAY_MS,
+      maxTimeout: 10_000,
+      signal: stopping,
     })
   }
 
@@ -90,18 +91,4 @@ export function startConsumerGroup({
     handle,
     log,
   })
-}
-
-/** The order of an event, or an error that says why it cannot be understood. */
-function parseOrder(value: string): Order | Error {
-  let json: unknown
-  try {
-    json = JSON.parse(value)
-  } catch (error) {
-    return new Error(`the message is not JSON: ${String(error)}`)
-  }
-  const event = orderEventSchema.safeParse(json)
-  if (event.success) return event.data.data
-  const [issue] = event.error.issues
-  return new Error(`${issue?.path.join('.') ?? 'the message'}: ${issue?.message ?? 'not an event'}`)
 }

@@ -1,4 +1,4 @@
-import type { EachBatchPayload, Kafka } from 'kafkajs'
+import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Logger } from './log.ts'
 import { createPartition, type Partition } from './partition.ts'
 
@@ -9,6 +9,7 @@ export interface Delivery {
   offset: string
   key: string | undefined
   value: string
+  headers: Readonly<Record<string, string>>
 }
 
 export interface Consumer extends AsyncDisposable {
@@ -80,18 +81,12 @@ export async function startConsumer({
     membership.promise.catch(() => undefined)
     const beating = setInterval(() => void heartbeat().catch(membership.reject), heartbeatMs)
     try {
-      for (const { offset, key, value } of batch.messages) {
+      for (const message of batch.messages) {
         // A group that is being shared out anew waits for every member, so a full partition must not keep this one.
         await Promise.race([partition.hasRoom(), membership.promise])
         if (stopping || !isRunning() || isStale()) return
-        partition.begin({
-          topic,
-          partition: batch.partition,
-          offset,
-          key: key?.toString(),
-          value: String(value),
-        })
-        resolveOffset(offset)
+        partition.begin(deliveryOf(topic, batch.partition, message))
+        resolveOffset(message.offset)
       }
     } finally {
       clearInterval(beating)
@@ -135,6 +130,19 @@ export async function startConsumer({
     },
   }
 }
+
+const deliveryOf = (
+  topic: string,
+  partition: number,
+  { offset, key, value, headers = {} }: KafkaMessage,
+): Delivery => ({
+  topic,
+  partition,
+  offset,
+  key: key?.toString(),
+  value: String(value),
+  headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)])),
+})
 
 const createClient = (kafka: Kafka, groupId: string) =>
   kafka.consumer({

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { draw } from './draw.ts'
+import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EffectName, Order } from './order.ts'
 import type { Settings } from './settings.ts'
 import { beginAttempt, endEffect } from './store/attempts.ts'
 import type { Database } from './store/database.ts'
 import { allotStock } from './store/stock.ts'
+import { within } from './within.ts'
 
 /** One try of an effect did not succeed. */
 export class EffectFailed extends Error {
@@ -35,10 +37,12 @@ export function createEffects({
   database,
   settings,
   metrics,
+  log,
 }: {
   database: Database
   settings: Settings
   metrics: Metrics
+  log: Logger
 }): Effects {
   const run: Record<EffectName, (order: Order, attempt: number) => Promise<'done' | 'out_of_stock'>> = {
     email: (order, attempt) =>
@@ -57,32 +61,47 @@ export function createEffects({
     latencyMs: number,
     failureRate: number,
   ): Promise<'done'> {
-    const answersAtMs = performance.now() + latencyMs
-    // A timer counts whole milliseconds, so that it can come almost one too early.
-    while (performance.now() < answersAtMs) await sleep(Math.ceil(answersAtMs - performance.now()))
+    await within(settings.EFFECT_TIMEOUT_MS, answer(latencyMs)).catch(() => {
+      throw new EffectFailed(
+        `the ${name} service gave no answer within ${settings.EFFECT_TIMEOUT_MS} ms`,
+        attempt,
+      )
+    })
     if (draw(settings.FAILURE_SEED, order.order_id, name, attempt) < failureRate) {
       throw new EffectFailed(`the ${name} service is unavailable`, attempt)
     }
     return 'done'
   }
 
+  const note = ({ order_id }: Order, effect: EffectName, outcome: string): void => {
+    metrics.effects.inc({ effect, outcome })
+    log.debug({ order_id, effect, outcome }, 'effect ended')
+  }
+
   return {
     async attempt(name, order) {
       const attempt = await beginAttempt(database, order.order_id, name)
       if (attempt === undefined) return
+      log.debug({ order_id: order.order_id, effect: name, attempt }, 'effect tried')
       try {
         const outcome = await run[name](order, attempt)
         // The stock's outcome was stored with the change itself.
         if (name !== 'stock') await endEffect(database, order.order_id, name, outcome)
-        metrics.effects.inc({ effect: name, outcome })
+        note(order, name, outcome)
       } catch (error) {
-        if (error instanceof EffectFailed) metrics.effects.inc({ effect: name, outcome: 'attempt_failed' })
+        if (error instanceof EffectFailed) note(order, name, 'attempt_failed')
         throw error
       }
     },
     async giveUp(name, order, state, reason) {
       await endEffect(database, order.order_id, name, state, reason)
-      metrics.effects.inc({ effect: name, outcome: state })
+      note(order, name, state)
     },
   }
+}
+
+async function answer(latencyMs: number): Promise<void> {
+  const answersAtMs = performance.now() + latencyMs
+  // A timer counts whole milliseconds, so that it can come almost one too early.
+  while (performance.now() < answersAtMs) await sleep(Math.ceil(answersAtMs - performance.now()))
 }

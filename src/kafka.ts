@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
 import pRetry from 'p-retry'
+import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import type { Settings } from './settings.ts'
 
@@ -40,7 +41,11 @@ export const deadLetterTopic = (topic: string): string => `${topic}.dead`
 export async function createTopics(admin: Admin, settings: Settings): Promise<void> {
   const topics = [
     { topic: settings.ORDER_TOPIC, numPartitions: settings.ORDER_TOPIC_PARTITIONS },
-    { topic: deadLetterTopic(settings.ORDER_TOPIC), numPartitions: 1 },
+    {
+      topic: deadLetterTopic(settings.ORDER_TOPIC),
+      numPartitions: 1,
+      configEntries: [{ name: 'max.message.bytes', value: String(limits.deadLetterBytes) }],
+    },
   ]
   // The library's own wait for leaders fails where another program is creating them at this moment.
   await admin.createTopics({ topics, waitForLeaders: false })
@@ -51,12 +56,13 @@ export async function createTopics(admin: Admin, settings: Settings): Promise<vo
   })
 }
 
-/** A producer that waits for all replicas, and whose own retries put no event on the topic twice. */
+/** A producer whose own retries put no event on the topic twice. It gives up after some seconds. */
 export const createProducer = (kafka: Kafka): Producer =>
   kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
     createPartitioner: Partitioners.DefaultPartitioner,
+    retry: { retries: 4, maxRetryTime: 1000, initialRetryTime: 100 },
   })
 
 /** For each group, how many events of the topic it has not committed yet. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const compileCache = fileURLToPath(new URL('../node_modules/.cache/receipts', import.meta.url))
 const usage =
-  'usage: node src/main.ts serve-sync | serve-async | consume [email-service] [sms-service] [inventory-service] [analytics-service]'
+  'usage: node src/main.ts serve-sync | serve-async | consume [email-service] [sms-service] [inventory-service] [analytics-service] | publish-again | put-dead-letters-back'
 
 test.concurrent.each([
   ['no command', [], {}, usage],
@@ -33,7 +33,7 @@ test.concurrent.each([
     'no PostgreSQL',
     ['serve-sync'],
     { DATABASE_URL: 'postgres://127.0.0.1:1/shop' },
-    'PostgreSQL does not answer (Error: connect ECONNREFUSED 127.0.0.1:1); set DATABASE_URL',
+    'PostgreSQL does not answer: connect ECONNREFUSED 127.0.0.1:1; set DATABASE_URL',
   ],
 ])(
   '%s ends the program with one line that says so',

@@ -7,17 +7,20 @@ import { stopSignal } from './stop-signal.ts'
 const stopWithinMs = 9500
 
 try {
-  const start = readCommandLine(process.argv.slice(2))
+  const program = readCommandLine(process.argv.slice(2))
   const settings = readSettings(process.env)
   const log = createLogger(settings.LOG_LEVEL)
 
   const opened = new AsyncDisposableStack()
   const stopped = stopSignal()
-  const started = start({ settings, log, opened }).then(({ url }) => log.info({ url }, 'listening'))
+  const started = program({ settings, log, opened })
   // A program that still waits for a broker must be able to stop too.
-  await Promise.race([started, stopped])
+  const server = await Promise.race([started, stopped.then(() => undefined)])
+  if (server) {
+    log.info({ url: server.url }, 'listening')
+    log.info({ signal: await stopped }, 'stopping')
+  }
 
-  log.info({ signal: await stopped }, 'stopping')
   setTimeout(() => {
     log.error(`not closed within ${stopWithinMs} ms; ending anyway`)
     process.exit(1)

@@ -7,15 +7,19 @@ import { groupNames, type GroupName } from './groups.ts'
 import { createApp } from './http/app.ts'
 import { addOperation } from './http/operation.ts'
 import { listen, type Server } from './http/server.ts'
-import { createKafka, createProducer, createTopics, readLag } from './kafka.ts'
+import { createKafka, createTopics, readLag } from './kafka.ts'
+import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createMetrics, observeLag } from './metrics.ts'
 import { databaseAnswers, type Readiness } from './readiness.ts'
 import { openRedis } from './redis.ts'
 import { startRelay } from './relay.ts'
+import { putDeadLettersBack } from './dead-letters.ts'
+import { createSender } from './sender.ts'
 import type { Settings } from './settings.ts'
-import { openDatabase, type Database } from './store/database.ts'
+import { openDatabase, type Database, type Patience } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
+import { publishUnfinishedAgain } from './store/outbox.ts'
 import { readProduct } from './store/products.ts'
 import { createSyncShop } from './sync-shop.ts'
 
@@ -26,11 +30,14 @@ interface Start {
   opened: AsyncDisposableStack
 }
 
+/** A program of the shop. What serves resolves, when it listens, with its address; what repairs, when that is done. */
+export type Program = (start: Start) => Promise<Server | undefined>
+
 /** Serves the shop synchronously: everything inline. */
 export async function serveSync({ settings, log, opened }: Start): Promise<Server> {
-  const database = await openStore({ settings, log, opened })
+  const database = await openStore({ settings, log, opened }, limits.database.shop)
   const metrics = createMetrics()
-  const effects = createEffects({ database, settings, metrics })
+  const effects = createEffects({ database, settings, metrics, log })
   const shop = createSyncShop({ database, effects, settings })
   return opened.use(
     await listen(createApp({ shop, metrics, log }), { host: settings.HOST, port: settings.PORT ?? 5000 }),
@@ -39,19 +46,21 @@ export async function serveSync({ settings, log, opened }: Start): Promise<Serve
 
 /** Serves the shop asynchronously: cache and events. The effects are done by the consumer groups. */
 export async function serveAsync({ settings, log, opened }: Start): Promise<Server> {
-  const database = await openStore({ settings, log, opened })
+  const database = await openStore({ settings, log, opened }, limits.database.shop)
   const metrics = createMetrics()
   const redis = opened.use(await openRedis(settings, log))
-  const { admin, producer } = openKafka({ settings, log, opened })
+  const { admin, sender } = openKafka({ settings, log, opened })
 
-  const cache = createProductCache({
-    redis,
-    loadProduct: (id) => readProduct(database, id, settings.DB_LATENCY_MS),
-    settings,
-    metrics,
-    log,
-  })
-  const relay = opened.use(startRelay({ database, producer, admin, settings, metrics, log }))
+  const cache = opened.use(
+    createProductCache({
+      redis,
+      loadProduct: (id) => readProduct(database, id, settings.DB_LATENCY_MS),
+      settings,
+      metrics,
+      log,
+    }),
+  )
+  const relay = opened.use(startRelay({ database, sender, settings, metrics, log }))
   const groupIds = groupNames.map((group) => `${settings.GROUP_PREFIX}${group}`)
   observeLag(metrics, () => readLag(admin, settings.ORDER_TOPIC, groupIds))
   const readiness: Readiness = { redis: () => redis.ping(), kafka: () => admin.describeCluster() }
@@ -67,11 +76,11 @@ export async function consume(
   { settings, log, opened }: Start,
   groups: readonly GroupName[],
 ): Promise<Server> {
-  const database = await openStore({ settings, log, opened })
+  const database = await openStore({ settings, log, opened }, limits.database.consumer)
   const metrics = createMetrics()
-  const effects = createEffects({ database, settings, metrics })
-  const { kafka, admin, producer } = openKafka({ settings, log, opened })
-  await Promise.all([admin.connect(), producer.connect()])
+  const effects = createEffects({ database, settings, metrics, log })
+  const { kafka, admin, sender } = openKafka({ settings, log, opened })
+  await admin.connect()
   await createTopics(admin, settings)
 
   const consumers = await Promise.all(
@@ -80,7 +89,7 @@ export async function consume(
       const consumer = await startConsumerGroup({
         group,
         kafka,
-        producer,
+        sender,
         effects,
         settings,
         stopping: stopping.signal,
@@ -108,8 +117,24 @@ export async function consume(
   return opened.use(await listen(app, { host: settings.HOST, port: settings.PORT ?? 5002 }))
 }
 
-async function openStore({ settings, log, opened }: Start): Promise<Database> {
-  const database = opened.use(openDatabase(settings, log))
+/** Publishes again, by the relay of a shop that serves, what was published and not every group has ended. */
+export async function publishAgain({ settings, log, opened }: Start): Promise<undefined> {
+  const database = await openStore({ settings, log, opened }, limits.database.consumer)
+  const events = await publishUnfinishedAgain(database)
+  log.info({ events }, 'events wait in the outbox again; a shop that serves publishes them')
+}
+
+/** Puts the dead letters back onto the topic, each for the group that gave it up. */
+export async function putBack({ settings, log, opened }: Start): Promise<undefined> {
+  const database = await openStore({ settings, log, opened }, limits.database.consumer)
+  const { kafka, admin, sender } = openKafka({ settings, log, opened })
+  await admin.connect()
+  const messages = await putDeadLettersBack({ kafka, admin, sender, database, settings })
+  log.info({ messages }, 'dead letters were put back onto the topic')
+}
+
+async function openStore({ settings, log, opened }: Start, patience: Patience): Promise<Database> {
+  const database = opened.use(openDatabase(settings, patience, log))
   await migrate(database, settings.DATABASE_SCHEMA)
   return database
 }
@@ -119,7 +144,6 @@ function openKafka({ settings, log, opened }: Start) {
   const kafka = createKafka(settings, log)
   const admin = kafka.admin()
   opened.defer(() => admin.disconnect())
-  const producer = createProducer(kafka)
-  opened.defer(() => producer.disconnect())
-  return { kafka, admin, producer }
+  const sender = opened.use(createSender({ kafka, admin, settings }))
+  return { kafka, admin, sender }
 }

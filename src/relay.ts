@@ -1,12 +1,13 @@
 import { setImmediate as letAnswersGo, setTimeout as sleep } from 'node:timers/promises'
-import type { Admin, Producer } from 'kafkajs'
-import { createTopics } from './kafka.ts'
+import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { orderCreated, type Order } from './order.ts'
+import type { Sender } from './sender.ts'
 import type { Settings } from './settings.ts'
 import type { Database } from './store/database.ts'
-import { markPublished, unpublishedOrders } from './store/outbox.ts'
+import { forgetKeys } from './store/orders.ts'
+import { markPublished, removePublished, unpublishedOrders } from './store/outbox.ts'
 import { takeRelayLock, type RelayLock } from './store/relay-lock.ts'
 import { within } from './within.ts'
 
@@ -15,7 +16,6 @@ export interface Relay extends AsyncDisposable {
   wake(): void
 }
 
-const batchSize = 500
 const pollMs = 500
 /**
  * Rounds begin at least this far apart: the event of a lone order goes out at once, those of many share a batch, and
@@ -27,19 +27,17 @@ const stopWithinMs = 3000
 /**
  * Publishes the events of committed orders and marks those that the broker has confirmed. Every event goes out
  * at least once: a crash between the two publishes it again. One relay works at a time in a schema; further ones
- * wait to take over. No transaction is open while it sends.
+ * wait to take over. No transaction is open while it sends. What is published and long done, it removes.
  */
 export function startRelay({
   database,
-  producer,
-  admin,
+  sender,
   settings,
   metrics,
   log,
 }: {
   database: Database
-  producer: Producer
-  admin: Admin
+  sender: Sender
   settings: Settings
   metrics: Metrics
   log: Logger
@@ -47,20 +45,17 @@ export function startRelay({
   const stopping = new AbortController()
   let woken = Promise.withResolvers<void>()
   let roundBeganMs = 0
-  let connected = false
+  let removedAtMs = 0
   let lock: RelayLock | undefined
 
   async function relay(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         if (!lock?.held()) lock = await takeRelayLock(settings)
-        if (lock && !connected) {
-          await admin.connect()
-          await createTopics(admin, settings)
-          await producer.connect()
-          connected = true
+        if (lock) {
+          await publishWaiting()
+          await removeFinished()
         }
-        if (lock) await publishWaiting()
       } catch (error) {
         log.warn({ error: String(error) }, 'events could not be published; they wait in the outbox')
         woken = Promise.withResolvers()
@@ -73,17 +68,27 @@ export function startRelay({
     for (;;) {
       // Taken before the look: an order that commits during it wakes the next round.
       woken = Promise.withResolvers()
-      const orders = await unpublishedOrders(database, batchSize)
+      const orders = await unpublishedOrders(database, limits.outbox.batch)
       if (orders.length === 0) return
-      await producer.send({ topic: settings.ORDER_TOPIC, acks: -1, messages: orders.map(message) })
+      await sender.send(settings.ORDER_TOPIC, orders.map(message))
       await markPublished(
         database,
         orders.map((order) => order.order_id),
       )
       metrics.eventsPublished.inc(orders.length)
+      log.debug({ order_ids: orders.map((order) => order.order_id) }, 'events published')
       // What committed since the look has woken the next round.
-      if (orders.length < batchSize || stopping.signal.aborted) return
+      if (orders.length < limits.outbox.batch || stopping.signal.aborted) return
     }
+  }
+
+  async function removeFinished(): Promise<void> {
+    const { removalEveryMs, removedAtOnce } = limits.outbox
+    const everyMs = Math.min(removalEveryMs, settings.OUTBOX_RETENTION_SECONDS * 1000)
+    if (performance.now() - removedAtMs < everyMs) return
+    removedAtMs = performance.now()
+    await removePublished(database, settings.OUTBOX_RETENTION_SECONDS, removedAtOnce)
+    await forgetKeys(database, settings.IDEMPOTENCY_RETENTION_SECONDS)
   }
 
   async function nextRound(): Promise<void> {
@@ -103,7 +108,7 @@ export function startRelay({
       stopping.abort()
       woken.resolve()
       // A broker that does not answer is not waited for: what it has not confirmed stays in the outbox.
-      if (connected) {
+      if (sender.connected()) {
         await within(stopWithinMs, running).catch((error: unknown) =>
           log.warn({ error: String(error) }, 'the relay is left behind in the middle of its round'),
         )

@@ -1,5 +1,6 @@
 /**
  * Goal: a database that is lost for a moment costs the consumers time; no effect is lost, none is done to the stock twice.
+ * A customer is told at once that it is away, and served as soon as it is back.
  * Method: the consumers reach PostgreSQL by a way that is cut, three times, while the orders' stock is in the middle of
  * its transactions; then what became of the orders, and what is in stock.
  */
@@ -30,6 +31,41 @@ test('a database that is cut off lets no effect be lost or doubled', async ({ ta
   expect(Math.max(...reports.map(({ effects }) => effects.stock.attempts))).toBe(4)
   expect(reports.filter(({ status }) => status !== 'completed')).toEqual([])
   expect(await target.store.stock(1)).toBe(before - ids.length)
+})
+
+test('a database that is away is told to the customer, who may come again in a moment', async ({
+  target,
+}) => {
+  await using way = await startCuttableWay(inject('servers').postgres.address)
+  const shops = await Promise.all([
+    target.serveSync({ ...noDelays, DATABASE_URL: way.address }),
+    target.serveAsync({ ...noDelays, DATABASE_URL: way.address }),
+  ])
+
+  way.shut()
+  const away = await Promise.all(
+    shops.flatMap(({ url }) => [
+      fetch(`${url}/api/product/1`),
+      fetch(`${url}/api/order/1`),
+      fetch(`${url}/api/order`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(anOrder()),
+      }),
+    ]),
+  )
+  way.open()
+
+  for (const response of away) {
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('1')
+    expect(await response.json()).toEqual({
+      success: false,
+      error: 'the database does not answer; try again in a moment',
+    })
+  }
+  const placed = await Promise.all(shops.map((shop) => shop.placeOrder(anOrder())))
+  expect(placed.map(({ success }) => success)).toEqual([true, true])
 })
 
 /** Resolves when the stock of every order has been tried this many times, but for what was done before the cut came. */

@@ -1,0 +1,92 @@
+import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
+import { effectOfGroup, isGroupName } from './groups.ts'
+import { createTopics, deadLetterTopic } from './kafka.ts'
+import { parseOrderEvent } from './order-event.ts'
+import type { Sender } from './sender.ts'
+import type { Settings } from './settings.ts'
+import { reopenEffect } from './store/attempts.ts'
+import type { Database } from './store/database.ts'
+
+/** The header of a message that is for one consumer group alone: its name. All others pass over it. */
+export const onlyForHeader = 'only-for'
+
+/**
+ * Puts back onto the topic of the events what lies among the dead letters, each for the group that gave it up, once
+ * whatever was wrong has been mended. Its effect is pending again and its tries are counted anew. What has been put
+ * back once is not put back again.
+ * @returns how many messages were put back
+ */
+export async function putDeadLettersBack({
+  kafka,
+  admin,
+  sender,
+  database,
+  settings,
+}: {
+  kafka: Kafka
+  admin: Admin
+  sender: Sender
+  database: Database
+  settings: Settings
+}): Promise<number> {
+  await createTopics(admin, settings)
+  const topic = deadLetterTopic(settings.ORDER_TOPIC)
+  const groupId = `${settings.GROUP_PREFIX}dead-letters`
+  const rest = await restOf(admin, topic, groupId)
+  let putBack = 0
+  if (rest.size === 0) return putBack
+
+  async function handle(
+    partition: number,
+    { offset, key, value, headers = {} }: KafkaMessage,
+  ): Promise<void> {
+    const group = String(headers['group'] ?? '')
+    const effect = effectOfGroupId(group, settings.GROUP_PREFIX)
+    const order = parseOrderEvent(String(value))
+    if (effect && !(order instanceof Error)) await reopenEffect(database, order.order_id, effect)
+    await sender.send(settings.ORDER_TOPIC, [{ key, value, headers: { [onlyForHeader]: group } }])
+    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(offset) + 1n) }])
+    putBack += 1
+  }
+
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false })
+  const done = Promise.withResolvers<void>()
+  await consumer.connect()
+  try {
+    await consumer.subscribe({ topic, fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ partition, message }) => {
+        const end = rest.get(partition)
+        // What has come since may be what was put back just now and failed again.
+        if (end === undefined || BigInt(message.offset) >= end) return
+        await handle(partition, message).catch(done.reject)
+        if (BigInt(message.offset) + 1n === end) rest.delete(partition)
+        if (rest.size === 0) done.resolve()
+      },
+    })
+    await done.promise
+  } finally {
+    await consumer.disconnect()
+  }
+  return putBack
+}
+
+/** For each partition that this group has not read to its end, where that end is now. */
+async function restOf(admin: Admin, topic: string, groupId: string): Promise<Map<number, bigint>> {
+  const [ends, [committed]] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId, topics: [topic] }),
+  ])
+  const rest = ends.flatMap(({ partition, low, high }) => {
+    const offset = committed?.partitions.find((one) => one.partition === partition)?.offset
+    const next = BigInt(offset ?? -1) > BigInt(low) ? BigInt(offset ?? -1) : BigInt(low)
+    return next < BigInt(high) ? [[partition, BigInt(high)] as const] : []
+  })
+  return new Map(rest)
+}
+
+function effectOfGroupId(groupId: string, prefix: string) {
+  const name = groupId.startsWith(prefix) ? groupId.slice(prefix.length) : groupId
+  return isGroupName(name) ? effectOfGroup[name] : undefined
+}

@@ -1,0 +1,78 @@
+/**
+ * Goal: whoever is not sure that an order arrived may send it again under its key, on either way.
+ * Method: the same order twice under one key, another one under it, and keys that are none.
+ */
+import { expect } from 'vitest'
+import { sendUnderKey } from '../../fixtures/faults/orders.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { test } from './test.ts'
+
+const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1 }
+
+test('an order that comes again under its key has the same answer and is stored once', async ({ target }) => {
+  const shops = await Promise.all([target.serveSync(failing), target.serveAsync(failing)])
+
+  for (const shop of shops) {
+    const before = await target.store.orders()
+    const first = await sendUnderKey(shop, `once at ${shop.url}`, anOrder())
+    const again = await sendUnderKey(shop, `once at ${shop.url}`, anOrder())
+    const other = await sendUnderKey(shop, `once at ${shop.url}`, { ...anOrder(), total: 1 })
+
+    expect(untimed(again)).toEqual(untimed(first))
+    expect(other).toEqual({
+      status: 422,
+      body: { success: false, error: 'idempotency-key: belongs to an order that says something else' },
+    })
+    expect(await target.store.orders()).toBe(before + 1)
+  }
+})
+
+test('orders without a key are as many as are sent', async ({ target }) => {
+  const shop = await target.serveAsync(noDelays)
+
+  await Promise.all([shop.placeOrder(anOrder()), shop.placeOrder(anOrder())])
+
+  expect(await target.store.orders()).toBe(2)
+})
+
+for (const [what, key] of [
+  ['an empty key', ''],
+  ['a key of other letters', 'é'],
+  ['a key of 256 letters', 'a'.repeat(256)],
+] as const) {
+  test(`${what} is refused`, async ({ target }) => {
+    const shop = await target.serveAsync(noDelays)
+
+    const { status, body } = await sendUnderKey(shop, key, anOrder())
+
+    expect(status).toBe(400)
+    expect(body).toEqual({
+      success: false,
+      error: 'idempotency-key: must be 1 to 255 printable characters',
+    })
+    expect(await target.store.orders()).toBe(0)
+  })
+}
+
+test('a key is known for as long as is set', async ({ target }) => {
+  const shop = await target.serveAsync({
+    ...noDelays,
+    OUTBOX_RETENTION_SECONDS: 1,
+    IDEMPOTENCY_RETENTION_SECONDS: 1,
+  })
+  const ids = new Set<unknown>()
+
+  // One more order a round, for the relay clears up after it has published.
+  while (ids.size < 2) {
+    const { body } = await sendUnderKey(shop, 'a key', anOrder())
+    ids.add(typeof body === 'object' && body !== null && 'order_id' in body ? body.order_id : undefined)
+  }
+
+  expect(ids.has(undefined)).toBe(false)
+})
+
+const untimed = ({ status, body }: { status: number; body: unknown }) => ({
+  status,
+  body: { ...(typeof body === 'object' ? body : {}), response_time_ms: 0 },
+})
