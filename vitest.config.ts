@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { comparisonReporter } from './fixtures/bench/reporter.ts'
+import { trialReporter } from './fixtures/faults/reporter.ts'
 import { ledgerReporter } from './fixtures/ledger/reporter.ts'
 import { settingsOfThisRun } from './fixtures/settings.ts'
 import { foreignShopOf, inOneLine } from './fixtures/target/foreign.ts'
 import { claims } from './spec/claims.ts'
+import { faultClaims } from './spec/faults/claims.ts'
 
 /** One process, one file after another: what runs beside a measurement is measured with it. */
 const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false }
@@ -25,85 +27,134 @@ const noBenches = { include: [] }
 const settings = settingsOfThisRun()
 const isForeign = foreignShopOf(settings) !== undefined
 
-export default defineConfig({
-  test: {
-    // Mutants are judged three at a time.
-    maxConcurrency: 3,
-    reporters: [
-      'default',
-      ledgerReporter({
-        claims,
-        specProject: 'spec',
-        budget: settings.BUDGET,
-        ownShop: !isForeign,
-        chosen: settings.CLAIM,
-        writes: process.env['RECEIPTS_EDITS'] === undefined,
-        target: inOneLine(foreignShopOf(settings)),
-        files: {
-          html: 'reports/index.html',
-          markdown: 'reports/ledger.md',
-          json: 'reports/ledger.json',
-          junit: 'reports/junit.xml',
-        },
-        rulingsFile: process.env['RECEIPTS_RULINGS'],
-      }),
-      comparisonReporter(),
-    ],
-    projects: [
-      // What rules on the document.
-      {
-        test: {
-          name: 'spec',
-          include: ['spec/**/*.spec.ts'],
-          benchmark: noBenches,
-          ...onServers,
-          // A shop that is not ours may do one thing at a time, and cannot be told to hurry.
-          ...(isForeign ? { testTimeout: 300_000 } : {}),
-        },
-      },
-      // Whether that machinery is right: no container, seconds.
-      {
-        test: {
-          name: 'machinery',
-          include: ['{src,fixtures}/**/*.test.ts'],
-          exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
-          benchmark: noBenches,
-        },
-      },
-      // What the shop promises of itself, beyond the document.
-      { test: { name: 'shop', include: ['src/tests/*.test.ts'], benchmark: noBenches, ...onServers } },
-      // Whether every contract can fall.
-      {
-        test: {
-          name: 'mutants',
-          include: ['fixtures/mutants/*.test.ts'],
-          benchmark: noBenches,
-          hookTimeout: 120_000,
-        },
-      },
-      // Whether the same specs judge a shop that is not ours.
-      {
-        test: {
-          name: 'second-shop',
-          include: ['fixtures/second-shop/*.test.ts'],
-          benchmark: noBenches,
-          execArgv,
-        },
-      },
-      // The shop beside its floor.
-      {
-        test: {
-          name: 'perf',
-          include: [],
-          benchmark: {
-            include: ['perf/**/*.bench.ts'],
-            provider: './fixtures/bench/provider.ts',
-            suppressExportGetterWarnings: true,
-          },
-          ...onServers,
-          testTimeout: 120_000,
-        },
-      },
-    ],
+const commonLedger = {
+  budget: settings.BUDGET,
+  ownShop: !isForeign,
+  writes: process.env['RECEIPTS_EDITS'] === undefined,
+  target: inOneLine(foreignShopOf(settings)),
+  rulingsFile: process.env['RECEIPTS_RULINGS'],
+}
+
+const ledgerOfSpec = ledgerReporter({
+  ...commonLedger,
+  claims,
+  othersClaims: faultClaims,
+  specProject: 'spec',
+  chosen: settings.CLAIM,
+  files: {
+    html: 'reports/index.html',
+    markdown: 'reports/ledger.md',
+    json: 'reports/ledger.json',
+    junit: 'reports/junit.xml',
   },
 })
+
+const ledgerOfFaults = ledgerReporter({
+  ...commonLedger,
+  claims: faultClaims,
+  othersClaims: claims,
+  specProject: 'faults',
+  chosen: settings.CLAIM,
+  files: {
+    html: 'reports/faults.html',
+    markdown: 'reports/faults.md',
+    json: 'reports/ledger.json',
+    junit: 'reports/faults.xml',
+  },
+})
+
+/** What is promised while something breaks. In a mode of its own: "spec" is in its path, and it takes minutes. */
+const faults = {
+  test: {
+    name: 'faults',
+    include: ['spec/faults/*.fault.ts'],
+    benchmark: noBenches,
+    ...onServers,
+    testTimeout: 180_000,
+  },
+}
+
+/** Whether every promise about a fault can fail. */
+const faultMutants = {
+  test: {
+    name: 'fault-mutants',
+    include: ['fixtures/mutants/fault-mutants.test.ts'],
+    benchmark: noBenches,
+  },
+}
+
+export default defineConfig(({ mode }) => ({
+  test: {
+    // Mutants are judged side by side; those of faults have less room, for their specs are about time too.
+    maxConcurrency: mode === 'fault-mutants' ? 2 : 3,
+    reporters: [
+      'default',
+      mode === 'faults' ? ledgerOfFaults : ledgerOfSpec,
+      comparisonReporter(),
+      trialReporter(),
+    ],
+    projects:
+      mode === 'faults'
+        ? [faults]
+        : mode === 'fault-mutants'
+          ? [faultMutants]
+          : [
+              // What rules on the document.
+              {
+                test: {
+                  name: 'spec',
+                  include: ['spec/**/*.spec.ts'],
+                  benchmark: noBenches,
+                  ...onServers,
+                  // A shop that is not ours may do one thing at a time, and cannot be told to hurry.
+                  ...(isForeign ? { testTimeout: 300_000 } : {}),
+                },
+              },
+              // Whether that machinery is right: no container, seconds.
+              {
+                test: {
+                  name: 'machinery',
+                  include: ['{src,fixtures}/**/*.test.ts'],
+                  exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
+                  benchmark: noBenches,
+                },
+              },
+              // What the shop promises of itself, beyond the document.
+              {
+                test: { name: 'shop', include: ['src/tests/*.test.ts'], benchmark: noBenches, ...onServers },
+              },
+              // Whether every contract can fall.
+              {
+                test: {
+                  name: 'mutants',
+                  include: ['fixtures/mutants/mutants.test.ts'],
+                  benchmark: noBenches,
+                  hookTimeout: 120_000,
+                },
+              },
+              // Whether the same specs judge a shop that is not ours.
+              {
+                test: {
+                  name: 'second-shop',
+                  include: ['fixtures/second-shop/*.test.ts'],
+                  benchmark: noBenches,
+                  execArgv,
+                },
+              },
+              // The shop beside its floor.
+              {
+                test: {
+                  name: 'perf',
+                  include: [],
+                  benchmark: {
+                    include: ['perf/**/*.bench.ts'],
+                    provider: './fixtures/bench/provider.ts',
+                    suppressExportGetterWarnings: true,
+                  },
+                  ...onServers,
+                  testTimeout: 120_000,
+                },
+              },
+            ],
+  },
+}))

@@ -1,0 +1,94 @@
+/**
+ * Goal: whoever is not sure that an order arrived can send it again; and what the shop gave up can be done after all.
+ * Method: orders are sent again under their keys in every way that happens; e-mails that always failed are put back
+ * after the fault is mended.
+ */
+import { orderOf, sendUnderKey } from '../../fixtures/faults/orders.ts'
+import { openFaultShop } from '../../fixtures/faults/shop.ts'
+import { upTo } from '../../fixtures/range.ts'
+import { everyCase } from '../../fixtures/statistics/count.ts'
+import { settle } from '../../fixtures/target/settle.ts'
+import type { DeadLetter } from '../../fixtures/target/target.ts'
+import { rulesOn, test } from './test.ts'
+
+test(
+  'an order that is sent again under its key is one order with one answer',
+  rulesOn('fault.same-key.one-order', 'fault.same-key.other-order'),
+  async ({ openTrial, rule }) => {
+    const { target } = await openTrial()
+    const { shop, settings } = await openFaultShop({ target })
+    const other = await target.serveAsync(settings)
+    const orders = upTo(50).map((mark) => ({ key: `order-${mark}`, order: orderOf(mark, mark) }))
+    const sendAll = (to: { url: string }) =>
+      Promise.all(orders.map(({ key, order }) => sendUnderKey(to, key, order)))
+
+    const atOnce = await Promise.all([sendAll(shop), sendAll(other)])
+    const afterwards = await sendAll(shop)
+    const cutOff = sendAll(shop).catch(() => undefined)
+    await target.signal(shop, 'SIGKILL')
+    await cutOff
+    const afterACrash = await sendAll(other)
+    const changed = await Promise.all(
+      orders.map(({ key, order }) => sendUnderKey(other, key, { ...order, total: 1 })),
+    )
+
+    const stored = await target.store.orders()
+    const answers = [...atOnce, afterwards, afterACrash]
+    rule(
+      'fault.same-key.one-order',
+      everyCase(
+        orders.map((_, index) => answers.map((all) => idOf(all[index]?.body))),
+        ([first, ...others]) =>
+          stored === orders.length && first !== undefined && others.every((id) => id === first),
+        'order',
+      ),
+    )
+    rule(
+      'fault.same-key.other-order',
+      everyCase(changed, ({ status }) => status === 422, 'order'),
+    )
+  },
+)
+
+test(
+  'dead letters that are put back are done',
+  rulesOn('fault.dead-letters.given-up', 'fault.dead-letters.put-back'),
+  async ({ openTrial, rule }) => {
+    const { target } = await openTrial()
+    const failing = { EMAIL_FAILURE_RATE: 1, EFFECT_RETRY_DELAY_MS: 1 }
+    const { shop, consumers, settings } = await openFaultShop({ target }, failing)
+    const ids = await Promise.all(
+      upTo(20).map(async (mark) => (await shop.placeOrder(orderOf(mark, mark))).id),
+    )
+    await settle(target, shop, ids)
+    const letters = await target.events.deadLetters()
+
+    await target.signal(consumers, 'SIGTERM')
+    await target.run('put-dead-letters-back')
+    await target.consume({ ...settings, EMAIL_FAILURE_RATE: 0 })
+    const reports = await settle(target, shop, ids)
+
+    rule(
+      'fault.dead-letters.given-up',
+      everyCase(
+        ids,
+        (id) => letters.filter((letter) => tellsOf(letter, id)).length === 1,
+        'order',
+        (id) => `order ${id} is not among the dead letters, once and with all that belongs to it`,
+      ),
+    )
+    rule(
+      'fault.dead-letters.put-back',
+      everyCase(reports, ({ status }) => status === 'completed', 'order'),
+    )
+  },
+)
+
+const tellsOf = ({ value, headers }: DeadLetter, id: number): boolean =>
+  value.includes(`"order_id":${id},`) &&
+  headers['reason'] === 'the email service is unavailable; tried 5 times' &&
+  headers['group']?.endsWith('email-service') === true &&
+  ['topic', 'partition', 'offset'].every((name) => headers[name] !== undefined)
+
+const idOf = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'order_id' in body ? body.order_id : undefined

@@ -1,0 +1,208 @@
+import type { Claim } from '../../fixtures/ledger/claim.ts'
+
+const where = 'Performance comparison, failure impact'
+
+const troubles = {
+  'fault.kafka-stopped': 'Kafka is away for 20 s',
+  'fault.kafka-frozen': 'Kafka keeps its connections and answers nobody for 20 s',
+  'fault.kafka-killed': 'Kafka is killed three times',
+  'fault.one-broker-killed': 'one of three brokers is killed',
+  'fault.two-brokers-killed': 'two of three brokers are killed, of which one comes back after 10 s',
+  'fault.topic-deleted': 'the topic is deleted, and published again by the command for it',
+  'fault.database-restarted': 'PostgreSQL is killed and started again, twice',
+  'fault.database-frozen': 'PostgreSQL keeps its connections and answers nobody for 5 s, twice',
+  'fault.database-full': 'PostgreSQL has no connection left for 5 s, twice',
+  'fault.shop-killed': 'one of two shops is killed, three times',
+  'fault.shop-killed-between':
+    'the shop is killed between the commit and its answer, between the commit and the publishing, and between the publishing and the note of it',
+  'fault.consumers-killed': 'the consumers are killed, three times',
+  'fault.consumers-frozen':
+    'the consumers are frozen until their groups have given them up, while others take over',
+} as const
+
+type Trouble = keyof typeof troubles
+
+/**
+ * "Fault tolerant" is all that the document says of it. Here is what that must mean for each fault if a shop is to rely
+ * on it: what was answered with success is not lost, whatever breaks, and nobody waits for ever.
+ */
+export const faultClaims = {
+  'fault.kafka-stopped.nothing-lost': nothingLost('fault.kafka-stopped'),
+  'fault.kafka-stopped.answered': accepted('fault.kafka-stopped'),
+  'fault.kafka-stopped.pace': {
+    kind: 'contract',
+    says: 'without Kafka an order takes no longer than with it',
+    where,
+    reading: 'median of the orders sent while Kafka was away over that of those sent before, at the client',
+    test: { is: 'at-most', limit: 1.2, unit: 'times' },
+  },
+  'fault.kafka-stopped.catch-up': {
+    kind: 'contract',
+    says: 'the events of an outage follow by themselves',
+    where,
+    reading:
+      "from the broker's first answer until each event that had waited was noted as published: events for which that was within 15 s",
+    test: { is: 'every', unit: 'event' },
+  },
+  'fault.kafka-frozen.nothing-lost': nothingLost('fault.kafka-frozen'),
+  'fault.kafka-frozen.answered': accepted('fault.kafka-frozen'),
+  'fault.kafka-killed.nothing-lost': nothingLost('fault.kafka-killed'),
+  'fault.kafka-killed.answered': accepted('fault.kafka-killed'),
+  'fault.one-broker-killed.nothing-lost': nothingLost('fault.one-broker-killed'),
+  'fault.one-broker-killed.answered': accepted('fault.one-broker-killed'),
+  'fault.two-brokers-killed.nothing-lost': nothingLost('fault.two-brokers-killed'),
+  'fault.two-brokers-killed.answered': accepted('fault.two-brokers-killed'),
+  'fault.topic-deleted.nothing-lost': nothingLost('fault.topic-deleted'),
+  'fault.topic-deleted.answered': accepted('fault.topic-deleted'),
+  'fault.database-restarted.nothing-lost': nothingLost('fault.database-restarted'),
+  'fault.database-restarted.answered': answered('fault.database-restarted'),
+  'fault.database-frozen.nothing-lost': nothingLost('fault.database-frozen'),
+  'fault.database-frozen.answered': answered('fault.database-frozen'),
+  'fault.database-full.nothing-lost': nothingLost('fault.database-full'),
+  'fault.database-full.answered': answered('fault.database-full'),
+  'fault.shop-killed.nothing-lost': nothingLost('fault.shop-killed'),
+  'fault.shop-killed-between.nothing-lost': nothingLost('fault.shop-killed-between'),
+  'fault.consumers-killed.nothing-lost': nothingLost('fault.consumers-killed'),
+  'fault.consumers-killed.done-again': doneAgain('fault.consumers-killed'),
+  'fault.consumers-frozen.nothing-lost': nothingLost('fault.consumers-frozen'),
+  'fault.consumers-frozen.taken-over': {
+    kind: 'contract',
+    says: 'consumers that stand still are replaced by others',
+    where,
+    reading: 'orders sent before the consumers were frozen, and done by others before they were let go on',
+    test: { is: 'every', unit: 'order' },
+  },
+  'fault.offsets-reset.done-again': {
+    kind: 'contract',
+    says: 'events that come again do nothing again',
+    where,
+    reading:
+      'tries of effects, none after one that was done; every group began again at the earliest event, and each event was published once more',
+    test: { is: 'every', unit: 'try' },
+  },
+  'fault.sync-killed.whole': {
+    kind: 'figure',
+    says: 'an order that is stored has its effects, also when the shop dies',
+    where,
+    reading:
+      'orders of the synchronous way that are stored and have four effects that ended, with the shop killed three times: nobody goes on with what was under way',
+    test: { is: 'every', unit: 'order' },
+  },
+  'fault.redis-stopped.answered': readAnswered('Redis is stopped'),
+  'fault.redis-stopped.pace': readPace('Redis is stopped'),
+  'fault.redis-frozen.answered': readAnswered('Redis keeps its connections and answers nobody'),
+  'fault.redis-frozen.pace': readPace('Redis keeps its connections and answers nobody'),
+  'fault.redis-slow.answered': readAnswered('Redis answers after 200 ms'),
+  'fault.redis-slow.pace': readPace('Redis answers after 200 ms'),
+  'fault.redis-cut.answered': readAnswered('the way to Redis is cut five times a second'),
+  'fault.redis-cut.pace': readPace('the way to Redis is cut five times a second'),
+  'fault.redis-back.hits': {
+    kind: 'contract',
+    says: 'once Redis is back, empty, it is used again without anybody doing something',
+    where,
+    reading: 'products that are read until they come from the cache',
+    test: { is: 'every', unit: 'product' },
+  },
+  'fault.email-failing.pace': {
+    kind: 'contract',
+    says: 'while every e-mail fails the other groups keep their pace',
+    where,
+    reading:
+      'median time from storing an order until its SMS, stock and analytics are done, with every e-mail failing over with none, five interleaved pairs of starts',
+    test: { is: 'at-most', limit: 1.25, unit: 'times' },
+  },
+  'fault.same-key.one-order': {
+    kind: 'contract',
+    says: 'an order that is sent again under its Idempotency-Key is one order',
+    where,
+    reading:
+      'orders sent five times each: one after another, at once, to two instances, and after one was killed; each is stored once and has the same answer',
+    test: { is: 'every', unit: 'order' },
+  },
+  'fault.same-key.other-order': {
+    kind: 'contract',
+    says: 'another order under the same key is refused',
+    where,
+    reading: 'answers of 422 to orders that differ from the one that came first under their key',
+    test: { is: 'every', unit: 'order' },
+  },
+  'fault.dead-letters.given-up': {
+    kind: 'contract',
+    says: 'an effect that fails and fails is given up, and does not go on for ever',
+    where,
+    reading:
+      'orders whose e-mail failed every time: among the dead letters after five tries, with the reason, the group and where its event lay',
+    test: { is: 'every', unit: 'order' },
+  },
+  'fault.dead-letters.put-back': {
+    kind: 'contract',
+    says: 'what was given up is done once whatever was wrong has been mended',
+    where,
+    reading: 'orders whose e-mail became a dead letter, completed after the dead letters were put back',
+    test: { is: 'every', unit: 'order' },
+  },
+} as const satisfies Record<string, Claim>
+
+export type FaultClaimId = keyof typeof faultClaims
+
+function nothingLost(id: Trouble) {
+  return {
+    kind: 'contract',
+    says: `no order is lost while ${troubles[id]}`,
+    where,
+    reading:
+      'orders that were sent: what was answered with success is stored, has its event and four effects that ended; what was not is whole or absent; the stock is exact',
+    test: { is: 'every', unit: 'order' },
+  } as const satisfies Claim
+}
+
+function accepted(id: Trouble) {
+  return {
+    kind: 'contract',
+    says: `orders go on being taken while ${troubles[id]}`,
+    where,
+    reading: 'orders answered with success within 2 s, at the client',
+    test: { is: 'every', unit: 'order' },
+  } as const satisfies Claim
+}
+
+function answered(id: Trouble) {
+  return {
+    kind: 'contract',
+    says: `everybody is answered while ${troubles[id]}`,
+    where,
+    reading: 'orders answered within 2 s, at the client, with success or with 503 and when to try again',
+    test: { is: 'every', unit: 'order' },
+  } as const satisfies Claim
+}
+
+function doneAgain(id: Trouble) {
+  return {
+    kind: 'contract',
+    says: `an effect is done once more only where it was under way when ${troubles[id]}`,
+    where,
+    reading: 'tries after one that was cut off, none after one that was recorded as done',
+    test: { is: 'every', unit: 'try' },
+  } as const satisfies Claim
+}
+
+function readAnswered(trouble: string) {
+  return {
+    kind: 'contract',
+    says: `every read is answered while ${trouble}`,
+    where,
+    reading: 'reads answered with the product, 100 a second for 10 s',
+    test: { is: 'every', unit: 'read' },
+  } as const satisfies Claim
+}
+
+function readPace(trouble: string) {
+  return {
+    kind: 'contract',
+    says: `reads take the database's time while ${trouble}`,
+    where,
+    reading:
+      "the 99th percentile after the first second, at the client: at most the database's 50 ms and 60 more",
+    test: { is: 'at-most', limit: 110, unit: 'ms' },
+  } as const satisfies Claim
+}

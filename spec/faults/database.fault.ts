@@ -1,0 +1,79 @@
+/**
+ * Goal: PostgreSQL may break in any way: everybody is answered, nothing that was answered with success is lost, and the
+ * shop goes on by itself once PostgreSQL does.
+ * Method: orders come 50 a second while PostgreSQL is killed, held still, or has no room; then the history of every
+ * order is held against what must have become of it.
+ */
+import { ordersAnswered, ordersKept } from '../../fixtures/faults/measures.ts'
+import { openFaultShop } from '../../fixtures/faults/shop.ts'
+import { holdEveryConnection } from '../../fixtures/servers/connections.ts'
+import { rulesOn, test } from './test.ts'
+
+const load = { orders: 1000, ratePerSecond: 50 }
+
+const successOrLater = ({ status, success }: { status: number; success: boolean }) =>
+  success || status === 503
+
+test(
+  'PostgreSQL is killed twice: everybody is answered and nothing is lost',
+  rulesOn('fault.database-restarted.nothing-lost', 'fault.database-restarted.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('postgres')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    for (const count of [200, 600]) {
+      await orders.untilSent(count)
+      await trial.server.kill()
+      await orders.untilSent(count + 100)
+      await trial.server.start()
+    }
+    const seen = await orders.atRest()
+
+    rule('fault.database-restarted.nothing-lost', ordersKept(seen))
+    rule('fault.database-restarted.answered', ordersAnswered(seen, successOrLater))
+  },
+)
+
+test(
+  'PostgreSQL is frozen twice: everybody is answered and nothing is lost',
+  rulesOn('fault.database-frozen.nothing-lost', 'fault.database-frozen.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('postgres')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    for (const count of [200, 600]) {
+      await orders.untilSent(count)
+      await trial.server.freeze()
+      await orders.untilSent(count + 250)
+      await trial.server.thaw()
+    }
+    const seen = await orders.atRest()
+
+    rule('fault.database-frozen.nothing-lost', ordersKept(seen))
+    rule('fault.database-frozen.answered', ordersAnswered(seen, successOrLater))
+  },
+)
+
+test(
+  'PostgreSQL has no connection left, twice: everybody is answered and nothing is lost',
+  rulesOn('fault.database-full.nothing-lost', 'fault.database-full.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('postgres')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    for (const count of [200, 600]) {
+      await orders.untilSent(count)
+      const held = await holdEveryConnection(trial.server.address)
+      await orders.untilSent(count + 250)
+      await held[Symbol.asyncDispose]()
+      trial.isBack()
+    }
+    const seen = await orders.atRest()
+
+    rule('fault.database-full.nothing-lost', ordersKept(seen))
+    rule('fault.database-full.answered', ordersAnswered(seen, successOrLater))
+  },
+)

@@ -1,0 +1,130 @@
+/**
+ * Goal: Kafka may break in any way; orders go on being taken, and their events follow by themselves.
+ * Method: orders come 40 a second. Between the 101st and the 901st Kafka is away, which is 20 s; and the like. Then the
+ * history of every order is held against what must have become of it.
+ */
+import { ordersAnswered, ordersKept } from '../../fixtures/faults/measures.ts'
+import { everyCase } from '../../fixtures/statistics/count.ts'
+import { ratioOfMedians } from '../../fixtures/statistics/ratio.ts'
+import { openFaultShop } from '../../fixtures/faults/shop.ts'
+import { expect } from 'vitest'
+import { rulesOn, test } from './test.ts'
+
+const load = { orders: 1000, ratePerSecond: 40 }
+
+test(
+  'Kafka is stopped for 20 s: orders go on, and their events follow',
+  rulesOn(
+    'fault.kafka-stopped.nothing-lost',
+    'fault.kafka-stopped.answered',
+    'fault.kafka-stopped.pace',
+    'fault.kafka-stopped.catch-up',
+  ),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('kafka')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    await orders.untilSent(101)
+    await trial.server.stop()
+    await orders.untilSent(901)
+    const backMs = await trial.server.start()
+    const seen = await orders.atRest()
+
+    rule('fault.kafka-stopped.nothing-lost', ordersKept(seen))
+    rule(
+      'fault.kafka-stopped.answered',
+      ordersAnswered(seen, ({ success }) => success),
+    )
+    const tookMs = seen.history.requests.map(({ sentMs, answer }) => (answer?.atMs ?? Infinity) - sentMs)
+    rule(
+      'fault.kafka-stopped.pace',
+      ratioOfMedians([{ numerator: tookMs.slice(110, 200), denominator: tookMs.slice(10, 100) }]),
+    )
+    const waited = seen.history.orders.filter(({ storedMs }) => storedMs < backMs)
+    rule(
+      'fault.kafka-stopped.catch-up',
+      everyCase(waited, ({ publishedMs }) => publishedMs !== null && publishedMs - backMs <= 15_000, 'event'),
+    )
+  },
+)
+
+test(
+  'Kafka is frozen for 20 s: orders go on, and their events follow',
+  rulesOn('fault.kafka-frozen.nothing-lost', 'fault.kafka-frozen.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('kafka')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    await orders.untilSent(101)
+    await trial.server.freeze()
+    await orders.untilSent(901)
+    await trial.server.thaw()
+    const seen = await orders.atRest()
+
+    rule('fault.kafka-frozen.nothing-lost', ordersKept(seen))
+    rule(
+      'fault.kafka-frozen.answered',
+      ordersAnswered(seen, ({ success }) => success),
+    )
+  },
+)
+
+test(
+  'Kafka is killed three times: orders go on, and their events follow',
+  rulesOn('fault.kafka-killed.nothing-lost', 'fault.kafka-killed.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('kafka')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    for (const count of [100, 400, 700]) {
+      await orders.untilSent(count)
+      await trial.server.kill()
+      await orders.untilSent(count + 40)
+      await trial.server.start()
+    }
+    const seen = await orders.atRest()
+
+    rule('fault.kafka-killed.nothing-lost', ordersKept(seen))
+    rule(
+      'fault.kafka-killed.answered',
+      ordersAnswered(seen, ({ success }) => success),
+    )
+  },
+)
+
+test(
+  'the topic is deleted: orders go on, and the command for it publishes again what was lost with it',
+  rulesOn('fault.topic-deleted.nothing-lost', 'fault.topic-deleted.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('kafka')
+    const { target } = trial
+    const { shop, consumers, settings } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    await orders.untilSent(200)
+    await target.signal(consumers, 'SIGKILL')
+    await orders.untilSent(500)
+    const deletedMs = await trial.deleteTopic()
+    await orders.untilSent(800)
+    await target.consume(settings)
+    const before = await orders.atRest()
+    await target.run('publish-again')
+    const after = await orders.atRest()
+
+    const named = new Set(before.findings.filter(({ kind }) => kind === 'lost').map(({ of }) => of))
+    const deleted = before.history.orders.filter(
+      ({ publishedMs, effects }) =>
+        publishedMs !== null && publishedMs < deletedMs && (effects.email?.state ?? 'pending') === 'pending',
+    )
+    expect(deleted.length).toBeGreaterThan(100)
+    expect(deleted.filter(({ mark }) => !named.has(mark))).toEqual([])
+    rule('fault.topic-deleted.nothing-lost', ordersKept(after))
+    rule(
+      'fault.topic-deleted.answered',
+      ordersAnswered(after, ({ success }) => success),
+    )
+  },
+)

@@ -1,0 +1,129 @@
+/**
+ * Goal: trouble with Redis costs a read the database's time and little more, and never its answer.
+ * Method: reads of fifty products that are in the cache come 100 a second for 10 s, with the documented 50 ms in the
+ * database, while Redis is away.
+ */
+import { inject } from 'vitest'
+import { everyCase } from '../../fixtures/statistics/count.ts'
+import { percentile } from '../../fixtures/statistics/percentile.ts'
+import { openLoop, type OpenLoopResult } from '../../fixtures/load/open-loop.ts'
+import { evenly } from '../../fixtures/load/schedule.ts'
+import { openSender } from '../../fixtures/load/sender.ts'
+import { upTo } from '../../fixtures/range.ts'
+import type { Trial } from '../../fixtures/faults/trial.ts'
+import type { Breakable } from '../../fixtures/servers/breakable.ts'
+import { startCuttableWay, type CuttableWay } from '../../fixtures/servers/cuttable.ts'
+import type { Shop } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { waitUntil } from '../../fixtures/wait-until.ts'
+import { rulesOn, test } from './test.ts'
+
+const products = upTo(50)
+const documented = { ...noDelays, DB_LATENCY_MS: 50, CACHE_TIMEOUT_MS: 100 }
+
+for (const [id, what, breaks] of [
+  ['fault.redis-stopped', 'is stopped', (redis: Breakable) => redis.kill()],
+  ['fault.redis-frozen', 'is frozen', (redis: Breakable) => redis.freeze()],
+] as const) {
+  test(
+    `Redis ${what}: every read is answered, in the database's time`,
+    rulesOn(`${id}.answered`, `${id}.pace`),
+    async ({ openTrial, rule }) => {
+      const trial = await openTrial('redis')
+      const shop = await serveWarm(trial)
+
+      await breaks(trial.server)
+      const reads = await readFor10s(shop)
+
+      rule(`${id}.answered`, answered(reads))
+      rule(`${id}.pace`, p99AfterASecond(reads))
+    },
+  )
+}
+
+for (const [id, what, breaks] of [
+  ['fault.redis-slow', 'Redis answers after 200 ms', (way: CuttableWay) => way.slow(200)],
+  ['fault.redis-cut', 'the way to Redis is cut five times a second', cutAgainAndAgain],
+] as const) {
+  test(
+    `${what}: every read is answered, in the database's time`,
+    rulesOn(`${id}.answered`, `${id}.pace`),
+    async ({ openTrial, rule, onTestFinished }) => {
+      await using way = await startCuttableWay(inject('servers').redis.address)
+      const trial = await openTrial(undefined, { redis: way.address })
+      const shop = await serveWarm(trial)
+
+      const stop = breaks(way)
+      if (stop) onTestFinished(stop)
+      const reads = await readFor10s(shop)
+      way.slow(0)
+      stop?.()
+
+      rule(`${id}.answered`, answered(reads))
+      rule(`${id}.pace`, p99AfterASecond(reads))
+      await trial[Symbol.asyncDispose]()
+    },
+  )
+}
+
+test(
+  'Redis comes back empty: it is used again',
+  rulesOn('fault.redis-back.hits'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('redis')
+    const shop = await serveWarm(trial)
+
+    await trial.server.kill()
+    await readAll(shop)
+    await trial.server.start()
+
+    // If it never is, that is what is then seen.
+    await waitUntil(
+      'every product to come from the cache',
+      () => readAll(shop),
+      (all) => all.every(({ fromCache }) => fromCache),
+    ).catch(() => undefined)
+    const reads = await readAll(shop)
+    rule(
+      'fault.redis-back.hits',
+      everyCase(reads, ({ fromCache }) => fromCache, 'product'),
+    )
+  },
+)
+
+async function serveWarm({ target }: Trial): Promise<Shop> {
+  const shop = await target.serveAsync(documented)
+  await readAll(shop)
+  return shop
+}
+
+const readAll = (shop: Shop) => Promise.all(products.map((product) => shop.readProduct(product)))
+
+function cutAgainAndAgain(way: CuttableWay): () => void {
+  const cutting = setInterval(() => way.cut(), 200)
+  return () => clearInterval(cutting)
+}
+
+async function readFor10s({ url }: Shop) {
+  await using sender = openSender(url, { connections: 256 })
+  return await openLoop(sender.send, {
+    schedule: evenly({ ratePerSecond: 100, durationMs: 10_000 }),
+    mostOutstanding: 256,
+    next: (index) => ({ path: `/api/product/${(index % products.length) + 1}` }),
+  })
+}
+
+const answered = ({ answered: answers, sent }: OpenLoopResult) =>
+  everyCase(
+    [...answers.map(({ status }) => status), ...upTo(sent.length - answers.length).map(() => 0)],
+    (status) => status === 200,
+    'read',
+    (status) => (status === 0 ? 'one had no answer' : `one was answered with ${status}`),
+  )
+
+const p99AfterASecond = ({ answered: answers }: OpenLoopResult) =>
+  percentile(
+    answers.filter(({ dueMs }) => dueMs >= 1000).map(({ latencyMs }) => latencyMs),
+    99,
+    'ms',
+  )
