@@ -26,8 +26,8 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/relay.ts',
-        find: 'messages: orders.map(message)',
-        replace: 'messages: [...orders, ...orders].map(message)',
+        find: 'settings.ORDER_TOPIC, orders.map(message)',
+        replace: 'settings.ORDER_TOPIC, [...orders, ...orders].map(message)',
       },
     ],
     falls: ['event.envelope', 'watch.lag'],
@@ -37,9 +37,9 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/relay.ts',
-        find: 'await producer.send({ topic: settings.ORDER_TOPIC',
+        find: 'await sender.send(settings.ORDER_TOPIC',
         replace: `if (settings.KAFKA_BROKERS.includes(',')) await markPublished(database, orders.map((order) => order.order_id))
-      await producer.send({ topic: settings.ORDER_TOPIC`,
+      await sender.send(settings.ORDER_TOPIC`,
       },
     ],
     falls: ['event.acks-all'],
@@ -55,8 +55,8 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
       },
       {
         file: 'src/relay.ts',
-        find: 'unpublishedOrders(database, batchSize)',
-        replace: 'unpublishedOrders(database, batchSize, startedAt)',
+        find: 'unpublishedOrders(database, limits.outbox.batch)',
+        replace: 'unpublishedOrders(database, limits.outbox.batch, startedAt)',
       },
       {
         file: 'src/store/outbox.ts',
@@ -82,9 +82,9 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
       },
       {
         file: 'src/consumer.ts',
-        find: 'for (const { offset, key, value } of batch.messages) {',
-        replace: `for (const { offset, key, value, timestamp } of batch.messages) {
-        if (Number(timestamp) < startedAtMs) continue`,
+        find: 'for (const message of batch.messages) {',
+        replace: `for (const message of batch.messages) {
+        if (Number(message.timestamp) < startedAtMs) continue`,
       },
     ],
     falls: ['event.from-earliest', 'watch.lag'],
@@ -96,7 +96,7 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
         file: 'src/effects.ts',
         find: 'const outcome = await run[name](order, attempt)',
         replace: `const smsEnded = async () =>
-          (await database.query("select from effects where order_id = $1 and effect = 'sms' and state <> 'pending'", [order.order_id])).rowCount > 0
+          (await database.query({ text: "select from effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
         for (let look = 0; look < 350 && name === 'analytics' && !(await smsEnded()); look += 1) await sleep(20)
         const outcome = await run[name](order, attempt)`,
       },

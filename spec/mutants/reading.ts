@@ -8,9 +8,9 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/cache.ts',
-        find: 'const cached = await redis.get(keyOf(id))',
+        find: 'const cached = await guarded.fire(',
         replace: `await new Promise((resolve) => setTimeout(resolve, 10))
-      const cached = await redis.get(keyOf(id))`,
+      const cached = await guarded.fire(`,
       },
     ],
     falls: ['read.hit.under-5ms'],
