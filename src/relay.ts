@@ -53,6 +53,7 @@ export function startRelay({
       try {
         if (!lock?.held()) lock = await takeRelayLock(settings)
         if (lock) {
+          await sender.open()
           await publishWaiting()
           await removeFinished()
         }

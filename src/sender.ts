@@ -4,6 +4,8 @@ import type { Settings } from './settings.ts'
 
 /** Sends messages to Kafka, through a connection that is opened when it is needed. */
 export interface Sender extends AsyncDisposable {
+  /** Resolves when the topics are there and there is a connection to send through. */
+  open(): Promise<void>
   /** Resolves when every replica has the messages; after an error they may be on the topic all the same. */
   send(topic: string, messages: Message[]): Promise<void>
   /** Whether there is a connection to send through; while one is being opened, that may take for ever. */
@@ -26,7 +28,7 @@ export function createSender({
   let opening: Promise<Producer> | undefined
   let connected = false
 
-  async function open(): Promise<Producer> {
+  async function connect(): Promise<Producer> {
     await admin.connect()
     await createTopics(admin, settings)
     const producer = createProducer(kafka)
@@ -35,22 +37,25 @@ export function createSender({
     return producer
   }
 
-  return {
-    async send(topic, messages) {
-      const used = (opening ??= open())
-      try {
-        const producer = await used
-        await producer.send({ topic, acks: -1, messages })
-      } catch (error) {
-        // Others may have sent through it too, and have seen to a new one by now.
-        if (opening === used) {
-          opening = undefined
-          connected = false
-        }
-        void disconnect(used)
-        throw error
+  /** Does something with the producer; one with which that fails is not used again. */
+  async function through(work: (producer: Producer) => Promise<unknown>): Promise<void> {
+    const used = (opening ??= connect())
+    try {
+      await work(await used)
+    } catch (error) {
+      // Others may have sent through it too, and have seen to a new one by now.
+      if (opening === used) {
+        opening = undefined
+        connected = false
       }
-    },
+      void disconnect(used)
+      throw error
+    }
+  }
+
+  return {
+    open: () => through(async () => undefined),
+    send: (topic, messages) => through((producer) => producer.send({ topic, acks: -1, messages })),
     connected: () => connected,
     async [Symbol.asyncDispose]() {
       if (connected) await disconnect(opening)

@@ -59,10 +59,10 @@ export const faultMutants: readonly Mutant<FaultClaimId>[] = [
     edits: [
       {
         file: 'src/sender.ts',
-        find: 'const producer = await used',
+        find: 'await work(await used)',
         replace: `const answers = admin.describeCluster().then(() => true, () => false)
         if (!(await Promise.race([answers, new Promise((resolve) => setTimeout(resolve, 300, false))]))) return
-        const producer = await used`,
+        await work(await used)`,
       },
     ],
     falls: [
