@@ -63,9 +63,10 @@ async function save(
   database: Database,
   name: string,
   sql: string,
-  { order, key }: Incoming,
+  incoming: Incoming,
   latencyMs: number,
 ): Promise<number> {
+  const { order, key } = incoming
   const productIds = order.items.map((item) => item.product_id)
   const fingerprint = key === undefined ? null : fingerprintOf(order)
   const statement = {
@@ -87,7 +88,12 @@ async function save(
   const [saved] = rows
   if (saved) return saved.id
   const earlier = key === undefined ? undefined : await readByKey(database, key)
-  if (earlier === undefined) throw await unknownProduct(database, productIds)
+  if (earlier === undefined) {
+    const unknown = await unknownProduct(database, productIds)
+    if (unknown) throw unknown
+    // The key was another order's until a moment ago, when it had been kept for long enough.
+    return save(database, name, sql, incoming, latencyMs)
+  }
   if (earlier.fingerprint !== fingerprint) {
     throw new KeyOfAnotherOrder('idempotency-key: belongs to an order that says something else')
   }
@@ -109,13 +115,17 @@ async function readByKey(
   return rows[0]
 }
 
-async function unknownProduct(database: Database, productIds: readonly number[]): Promise<UnknownProduct> {
+async function unknownProduct(
+  database: Database,
+  productIds: readonly number[],
+): Promise<UnknownProduct | undefined> {
   const { rows } = await database.query<{ id: number }>({
     text: 'select id from products where id = any($1)',
     values: [productIds],
   })
   const known = new Set(rows.map((row) => row.id))
   const at = productIds.findIndex((id) => !known.has(id))
+  if (at === -1) return undefined
   return new UnknownProduct(`items[${at}].product_id: there is no product ${productIds[at]}`)
 }
 
