@@ -83,6 +83,70 @@ const faultMutants = {
   },
 }
 
+const usual = [
+  // What rules on the document.
+  {
+    test: {
+      name: 'spec',
+      include: ['spec/**/*.spec.ts'],
+      benchmark: noBenches,
+      ...onServers,
+      // A shop that is not ours may do one thing at a time, and cannot be told to hurry.
+      ...(isForeign ? { testTimeout: 300_000 } : {}),
+    },
+  },
+  // Whether that machinery is right: no container, seconds.
+  {
+    test: {
+      name: 'machinery',
+      include: ['{src,fixtures}/**/*.test.ts'],
+      exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
+      benchmark: noBenches,
+    },
+  },
+  // What the shop promises of itself, beyond the document.
+  {
+    test: { name: 'shop', include: ['src/tests/*.test.ts'], benchmark: noBenches, ...onServers },
+  },
+  // Whether every contract can fall.
+  {
+    test: {
+      name: 'mutants',
+      include: ['fixtures/mutants/mutants.test.ts'],
+      benchmark: noBenches,
+      hookTimeout: 120_000,
+    },
+  },
+  // Whether the same specs judge a shop that is not ours.
+  {
+    test: {
+      name: 'second-shop',
+      include: ['fixtures/second-shop/*.test.ts'],
+      benchmark: noBenches,
+      execArgv,
+    },
+  },
+  // The shop beside its floor.
+  {
+    test: {
+      name: 'perf',
+      include: [],
+      benchmark: {
+        include: ['perf/**/*.bench.ts'],
+        provider: './fixtures/bench/provider.ts',
+        suppressExportGetterWarnings: true,
+      },
+      ...onServers,
+      testTimeout: 120_000,
+    },
+  },
+]
+
+function projectsOf(mode: string) {
+  if (mode === 'faults') return [faults]
+  return mode === 'fault-mutants' ? [faultMutants] : usual
+}
+
 export default defineConfig(({ mode }) => ({
   test: {
     // Mutants are judged side by side; those of faults have less room, for their specs are about time too.
@@ -93,68 +157,6 @@ export default defineConfig(({ mode }) => ({
       comparisonReporter(),
       trialReporter(),
     ],
-    projects:
-      mode === 'faults'
-        ? [faults]
-        : mode === 'fault-mutants'
-          ? [faultMutants]
-          : [
-              // What rules on the document.
-              {
-                test: {
-                  name: 'spec',
-                  include: ['spec/**/*.spec.ts'],
-                  benchmark: noBenches,
-                  ...onServers,
-                  // A shop that is not ours may do one thing at a time, and cannot be told to hurry.
-                  ...(isForeign ? { testTimeout: 300_000 } : {}),
-                },
-              },
-              // Whether that machinery is right: no container, seconds.
-              {
-                test: {
-                  name: 'machinery',
-                  include: ['{src,fixtures}/**/*.test.ts'],
-                  exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
-                  benchmark: noBenches,
-                },
-              },
-              // What the shop promises of itself, beyond the document.
-              {
-                test: { name: 'shop', include: ['src/tests/*.test.ts'], benchmark: noBenches, ...onServers },
-              },
-              // Whether every contract can fall.
-              {
-                test: {
-                  name: 'mutants',
-                  include: ['fixtures/mutants/mutants.test.ts'],
-                  benchmark: noBenches,
-                  hookTimeout: 120_000,
-                },
-              },
-              // Whether the same specs judge a shop that is not ours.
-              {
-                test: {
-                  name: 'second-shop',
-                  include: ['fixtures/second-shop/*.test.ts'],
-                  benchmark: noBenches,
-                  execArgv,
-                },
-              },
-              // The shop beside its floor.
-              {
-                test: {
-                  name: 'perf',
-                  include: [],
-                  benchmark: {
-                    include: ['perf/**/*.bench.ts'],
-                    provider: './fixtures/bench/provider.ts',
-                    suppressExportGetterWarnings: true,
-                  },
-                  ...onServers,
-                  testTimeout: 120_000,
-                },
-              },
-            ],
+    projects: projectsOf(mode),
   },
 }))

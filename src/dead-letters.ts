@@ -1,6 +1,6 @@
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
 import { effectOfGroup, isGroupName } from './groups.ts'
-import { createTopics, deadLetterTopic } from './kafka.ts'
+import { createTopics, deadLetterTopic, readPositions } from './kafka.ts'
 import { parseOrderEvent } from './order-event.ts'
 import type { Sender } from './sender.ts'
 import type { Settings } from './settings.ts'
@@ -32,7 +32,11 @@ export async function putDeadLettersBack({
   await createTopics(admin, settings)
   const topic = deadLetterTopic(settings.ORDER_TOPIC)
   const groupId = `${settings.GROUP_PREFIX}dead-letters`
-  const rest = await restOf(admin, topic, groupId)
+  const positions = await readPositions(admin, topic, groupId)
+  /** Where each partition that is not read to its end ends now. */
+  const rest = new Map(
+    positions.filter(({ next, end }) => next < end).map(({ partition, end }) => [partition, end]),
+  )
   let putBack = 0
   if (rest.size === 0) return putBack
 
@@ -60,7 +64,13 @@ export async function putDeadLettersBack({
         const end = rest.get(partition)
         // What has come since may be what was put back just now and failed again.
         if (end === undefined || BigInt(message.offset) >= end) return
-        await handle(partition, message).catch(done.reject)
+        try {
+          await handle(partition, message)
+        } catch (error) {
+          done.reject(error)
+          // Nothing behind it may be committed: it would never be put back.
+          throw error
+        }
         if (BigInt(message.offset) + 1n === end) rest.delete(partition)
         if (rest.size === 0) done.resolve()
       },
@@ -70,20 +80,6 @@ export async function putDeadLettersBack({
     await consumer.disconnect()
   }
   return putBack
-}
-
-/** For each partition that this group has not read to its end, where that end is now. */
-async function restOf(admin: Admin, topic: string, groupId: string): Promise<Map<number, bigint>> {
-  const [ends, [committed]] = await Promise.all([
-    admin.fetchTopicOffsets(topic),
-    admin.fetchOffsets({ groupId, topics: [topic] }),
-  ])
-  const rest = ends.flatMap(({ partition, low, high }) => {
-    const offset = committed?.partitions.find((one) => one.partition === partition)?.offset
-    const next = BigInt(offset ?? -1) > BigInt(low) ? BigInt(offset ?? -1) : BigInt(low)
-    return next < BigInt(high) ? [[partition, BigInt(high)] as const] : []
-  })
-  return new Map(rest)
 }
 
 function effectOfGroupId(groupId: string, prefix: string) {

@@ -71,16 +71,27 @@ export async function readLag(
   topic: string,
   groupIds: readonly string[],
 ): Promise<{ groupId: string; lag: number }[]> {
-  const ends = await admin.fetchTopicOffsets(topic)
   return Promise.all(
     groupIds.map(async (groupId) => {
-      const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] })
-      const lags = ends.map(({ partition, high, low }) => {
-        const offset = committed?.partitions.find((one) => one.partition === partition)?.offset
-        // A group that has committed nothing reads from the earliest offset: -1 stands for that.
-        return Number(high) - Math.max(Number(offset ?? -1), Number(low))
-      })
-      return { groupId, lag: lags.reduce((sum, lag) => sum + lag, 0) }
+      const positions = await readPositions(admin, topic, groupId)
+      return { groupId, lag: positions.reduce((sum, { next, end }) => sum + Number(end - next), 0) }
     }),
   )
+}
+
+/** Where a group stands in each partition of a topic: the offset that it reads next, and where the partition ends. */
+export async function readPositions(
+  admin: Admin,
+  topic: string,
+  groupId: string,
+): Promise<{ partition: number; next: bigint; end: bigint }[]> {
+  const [ends, [committed]] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId, topics: [topic] }),
+  ])
+  return ends.map(({ partition, low, high }) => {
+    // A group that has committed nothing reads from the earliest offset: -1 stands for that.
+    const offset = BigInt(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1)
+    return { partition, next: offset > BigInt(low) ? offset : BigInt(low), end: BigInt(high) }
+  })
 }

@@ -72,12 +72,10 @@ export function startRelay({
       const orders = await unpublishedOrders(database, limits.outbox.batch)
       if (orders.length === 0) return
       await sender.send(settings.ORDER_TOPIC, orders.map(message))
-      await markPublished(
-        database,
-        orders.map((order) => order.order_id),
-      )
+      const order_ids = orders.map((order) => order.order_id)
+      await markPublished(database, order_ids)
       metrics.eventsPublished.inc(orders.length)
-      log.debug({ order_ids: orders.map((order) => order.order_id) }, 'events published')
+      log.debug({ order_ids }, 'events published')
       // What committed since the look has woken the next round.
       if (orders.length < limits.outbox.batch || stopping.signal.aborted) return
     }

@@ -45,8 +45,8 @@ export function createSyncShop({
         }
       }
       // Of an order that came before, the effects have ended: how, only the store knows.
-      if (incoming.key !== undefined) errors.splice(0, errors.length, ...(await failuresOf(order_id)))
-      return { success: errors.length === 0, order_id, errors }
+      const told = incoming.key === undefined ? errors : await failuresOf(order_id)
+      return { success: told.length === 0, order_id, errors: told }
     },
 
     readOrder: (id) => readOrder(database, id),

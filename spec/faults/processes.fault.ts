@@ -5,13 +5,13 @@
  * taken over; then the history of every order is held against what must have become of it.
  */
 import { expect } from 'vitest'
-import { ordersKept, triesKept } from '../../fixtures/faults/measures.ts'
+import { ordersDoneBy, ordersKept, triesKept } from '../../fixtures/faults/measures.ts'
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
+import { everyTryLogged } from '../../fixtures/faults/trial.ts'
+import { editsVariable } from '../../fixtures/mutants/mutant.ts'
 import { freePorts } from '../../fixtures/servers/free-ports.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import { groupNames, type ShopSettings } from '../../fixtures/target/target.ts'
-import { editsVariable } from '../../fixtures/mutants/mutant.ts'
-import { everyTryLogged } from '../../fixtures/faults/trial.ts'
 import { rulesOn, test } from './test.ts'
 
 test(
@@ -115,14 +115,7 @@ test(
 
     rule('fault.consumers-frozen.nothing-lost', ordersKept(seen))
     const before = seen.history.orders.filter(({ storedMs }) => storedMs < frozenMs)
-    rule(
-      'fault.consumers-frozen.taken-over',
-      everyCase(
-        before,
-        ({ effects }) => Object.values(effects).every(({ endedMs }) => (endedMs ?? Infinity) < goesOnMs),
-        'order',
-      ),
-    )
+    rule('fault.consumers-frozen.taken-over', ordersDoneBy(before, goesOnMs))
   },
 )
 

@@ -16,8 +16,8 @@ export const operatingMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/kafka.ts',
-        find: 'Math.max(Number(offset ?? -1), Number(low))',
-        replace: `(Number(offset ?? -1) < 0 ? Number(high) : Number(offset))`,
+        find: 'next: offset > BigInt(low) ? offset : BigInt(low)',
+        replace: 'next: offset < 0n ? BigInt(high) : offset',
       },
     ],
     falls: ['watch.lag', 'ops.consumer-idle'],
