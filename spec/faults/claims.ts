@@ -5,6 +5,7 @@ const where = 'Performance comparison, failure impact'
 const troubles = {
   'fault.kafka-stopped': 'Kafka is away for 20 s',
   'fault.kafka-frozen': 'Kafka keeps its connections and answers nobody for 20 s',
+  'fault.kafka-slow': 'Kafka stands still for nine tenths of every second',
   'fault.kafka-killed': 'Kafka is killed three times',
   'fault.one-broker-killed': 'one of three brokers is killed',
   'fault.two-brokers-killed': 'two of three brokers are killed, of which one comes back after 10 s',
@@ -12,10 +13,15 @@ const troubles = {
   'fault.database-restarted': 'PostgreSQL is killed and started again, twice',
   'fault.database-frozen': 'PostgreSQL keeps its connections and answers nobody for 5 s, twice',
   'fault.database-full': 'PostgreSQL has no connection left for 5 s, twice',
+  'fault.database-cut': 'the way to PostgreSQL is cut five times a second',
   'fault.shop-killed': 'one of two shops is killed, three times',
   'fault.shop-killed-between':
     'the shop is killed between the commit and its answer, between the commit and the publishing, and between the publishing and the note of it',
   'fault.consumers-killed': 'the consumers are killed, three times',
+  'fault.consumers-killed-between':
+    'the consumers are killed between an effect and the note of it, and between that note and the commit of its offset',
+  'fault.group-stopped': 'a group is stopped while 800 orders come',
+  'fault.consumers-changing': 'consumers come and go',
   'fault.consumers-frozen':
     'the consumers are frozen until their groups have given them up, while others take over',
 } as const
@@ -46,6 +52,8 @@ export const faultClaims = {
   },
   'fault.kafka-frozen.nothing-lost': nothingLost('fault.kafka-frozen'),
   'fault.kafka-frozen.answered': accepted('fault.kafka-frozen'),
+  'fault.kafka-slow.nothing-lost': nothingLost('fault.kafka-slow'),
+  'fault.kafka-slow.answered': accepted('fault.kafka-slow'),
   'fault.kafka-killed.nothing-lost': nothingLost('fault.kafka-killed'),
   'fault.kafka-killed.answered': accepted('fault.kafka-killed'),
   'fault.one-broker-killed.unnoticed': {
@@ -66,10 +74,17 @@ export const faultClaims = {
   'fault.database-frozen.answered': answered('fault.database-frozen'),
   'fault.database-full.nothing-lost': nothingLost('fault.database-full'),
   'fault.database-full.answered': answered('fault.database-full'),
+  'fault.database-cut.nothing-lost': nothingLost('fault.database-cut'),
+  'fault.database-cut.answered': answered('fault.database-cut'),
   'fault.shop-killed.nothing-lost': nothingLost('fault.shop-killed'),
   'fault.shop-killed-between.nothing-lost': nothingLost('fault.shop-killed-between'),
   'fault.consumers-killed.nothing-lost': nothingLost('fault.consumers-killed'),
   'fault.consumers-killed.done-again': doneAgain('fault.consumers-killed'),
+  'fault.consumers-killed-between.nothing-lost': nothingLost('fault.consumers-killed-between'),
+  'fault.consumers-killed-between.done-again': doneAgain('fault.consumers-killed-between'),
+  'fault.group-stopped.nothing-lost': nothingLost('fault.group-stopped'),
+  'fault.consumers-changing.nothing-lost': nothingLost('fault.consumers-changing'),
+  'fault.consumers-changing.done-again': doneAgain('fault.consumers-changing'),
   'fault.consumers-frozen.nothing-lost': nothingLost('fault.consumers-frozen'),
   'fault.consumers-frozen.taken-over': {
     kind: 'contract',
@@ -102,6 +117,9 @@ export const faultClaims = {
   'fault.redis-slow.pace': readPace('Redis answers after 200 ms'),
   'fault.redis-cut.answered': readAnswered('the way to Redis is cut five times a second'),
   'fault.redis-cut.pace': readPace('the way to Redis is cut five times a second'),
+  'fault.cache-spoilt.answered': readAnswered(
+    'what is no product is written into the cache, five times a second',
+  ),
   'fault.redis-back.hits': {
     kind: 'contract',
     says: 'once Redis is back, empty, it is used again without anybody doing something',
@@ -116,6 +134,24 @@ export const faultClaims = {
     reading:
       'median time from storing an order until its SMS, stock and analytics are done, with every e-mail failing over with none, five interleaved pairs of starts',
     test: { is: 'at-most', limit: 1.25, unit: 'times' },
+  },
+  'fault.email-fails-5pct.ended': emailEnded('every twentieth fails'),
+  'fault.email-fails-50pct.ended': emailEnded('every other one fails'),
+  'fault.email-hanging.ended': emailEnded('none has an answer'),
+  'fault.strange-messages.given-up': {
+    kind: 'contract',
+    says: 'a message that cannot be understood is given up, and told of',
+    where,
+    reading:
+      'messages that are not JSON, of 1 MB, of an unknown type, without a field, of no order: once among the dead letters of each group, as they were, with reason, group, topic, partition and offset',
+    test: { is: 'every', unit: 'message' },
+  },
+  'fault.strange-messages.next-in-time': {
+    kind: 'contract',
+    says: 'what is behind a message that cannot be understood is done in time',
+    where,
+    reading: 'orders behind five such messages on the only partition: completed within 2 s, at the client',
+    test: { is: 'every', unit: 'order' },
   },
   'fault.same-key.one-order': {
     kind: 'contract',
@@ -189,6 +225,17 @@ function doneAgain(id: Trouble) {
     where,
     reading: 'tries after one that was cut off, none after one that was recorded as done',
     test: { is: 'every', unit: 'try' },
+  } as const satisfies Claim
+}
+
+function emailEnded(trouble: string) {
+  return {
+    kind: 'contract',
+    says: `an e-mail is done, or given up after five tries, while ${trouble}`,
+    where,
+    reading:
+      'orders whose e-mail was done at the first try that did not fail, or lies among the dead letters after five that did, and whose other three effects were done',
+    test: { is: 'every', unit: 'order' },
   } as const satisfies Claim
 }
 

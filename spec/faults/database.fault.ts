@@ -1,12 +1,14 @@
 /**
  * Goal: PostgreSQL may break in any way: everybody is answered, nothing that was answered with success is lost, and the
  * shop goes on by itself once PostgreSQL does.
- * Method: orders come 50 a second while PostgreSQL is killed, held still, or has no room; then the history of every
- * order is held against what must have become of it.
+ * Method: orders come 50 a second while PostgreSQL is killed, held still, or has no room, or while the way to it is cut
+ * again and again; then the history of every order is held against what must have become of it.
  */
+import { inject } from 'vitest'
 import { ordersAnswered, ordersKept } from '../../fixtures/faults/measures.ts'
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
 import { holdEveryConnection } from '../../fixtures/servers/connections.ts'
+import { startCuttableWay } from '../../fixtures/servers/cuttable.ts'
 import { rulesOn, test } from './test.ts'
 
 const load = { orders: 1000, ratePerSecond: 50 }
@@ -72,5 +74,26 @@ test(
 
     rule('fault.database-full.nothing-lost', ordersKept(seen))
     rule('fault.database-full.answered', ordersAnswered(seen))
+  },
+)
+
+test(
+  'the way to PostgreSQL is cut five times a second: everybody is answered and nothing is lost',
+  rulesOn('fault.database-cut.nothing-lost', 'fault.database-cut.answered'),
+  async ({ openTrial, rule }) => {
+    await using way = await startCuttableWay(inject('servers').postgres.address)
+    await using trial = await openTrial(undefined, { postgres: way.address })
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
+    await orders.untilSent(200)
+    using cutting = way.cutEvery(200)
+    await orders.untilSent(800)
+    cutting[Symbol.dispose]()
+    trial.isBack()
+    const seen = await orders.atRest()
+
+    rule('fault.database-cut.nothing-lost', ordersKept(seen))
+    rule('fault.database-cut.answered', ordersAnswered(seen))
   },
 )

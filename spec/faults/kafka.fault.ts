@@ -69,6 +69,26 @@ test(
 )
 
 test(
+  'Kafka is slow: orders go on, and their events follow',
+  rulesOn('fault.kafka-slow.nothing-lost', 'fault.kafka-slow.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('kafka')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
+    await orders.untilSent(100)
+    await using slow = trial.server.slowDown()
+    await orders.untilSent(900)
+    await slow[Symbol.asyncDispose]()
+    trial.isBack()
+    const seen = await orders.atRest()
+
+    rule('fault.kafka-slow.nothing-lost', ordersKept(seen))
+    rule('fault.kafka-slow.answered', ordersTaken(seen))
+  },
+)
+
+test(
   'Kafka is killed three times: orders go on, and their events follow',
   rulesOn('fault.kafka-killed.nothing-lost', 'fault.kafka-killed.answered'),
   async ({ openTrial, rule }) => {

@@ -42,29 +42,39 @@ for (const [id, what, breaks] of [
 }
 
 for (const [id, what, breaks] of [
-  ['fault.redis-slow', 'Redis answers after 200 ms', (way: CuttableWay) => way.slow(200)],
-  ['fault.redis-cut', 'the way to Redis is cut five times a second', cutAgainAndAgain],
+  ['fault.redis-slow', 'Redis answers after 200 ms', (way: CuttableWay) => way.slowDown(200)],
+  ['fault.redis-cut', 'the way to Redis is cut five times a second', (way: CuttableWay) => way.cutEvery(200)],
 ] as const) {
   test(
     `${what}: every read is answered, in the database's time`,
     rulesOn(`${id}.answered`, `${id}.pace`),
-    async ({ openTrial, rule, onTestFinished }) => {
+    async ({ openTrial, rule }) => {
       await using way = await startCuttableWay(inject('servers').redis.address)
-      const trial = await openTrial(undefined, { redis: way.address })
+      await using trial = await openTrial(undefined, { redis: way.address })
       const shop = await serveWarm(trial)
 
-      const stop = breaks(way)
-      if (stop) onTestFinished(stop)
+      using _trouble = breaks(way)
       const reads = await readFor10s(shop)
-      way.slow(0)
-      stop?.()
 
       rule(`${id}.answered`, answered(reads))
       rule(`${id}.pace`, p99AfterASecond(reads))
-      await trial[Symbol.asyncDispose]()
     },
   )
 }
+
+test(
+  'somebody writes what is no product into the cache, five times a second: every read is answered',
+  rulesOn('fault.cache-spoilt.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial()
+    const shop = await serveWarm(trial)
+
+    using _spoiling = spoilEvery(200, trial)
+    const reads = await readFor10s(shop)
+
+    rule('fault.cache-spoilt.answered', answered(reads))
+  },
+)
 
 test(
   'Redis comes back empty: it is used again',
@@ -91,6 +101,16 @@ test(
   },
 )
 
+const noProducts = ['', 'not JSON', 'null', '[]', '{}', '{"id": 6, "name": "half a product"}']
+
+function spoilEvery(intervalMs: number, { target }: Trial): Disposable {
+  const texts = products.map((product) => noProducts[product % noProducts.length] ?? '')
+  const spoiling = setInterval(() => {
+    for (const [index, text] of texts.entries()) void target.cache.put(index + 1, text)
+  }, intervalMs)
+  return { [Symbol.dispose]: () => clearInterval(spoiling) }
+}
+
 async function serveWarm({ target }: Trial): Promise<Shop> {
   const shop = await target.serveAsync(documented)
   await readAll(shop)
@@ -98,11 +118,6 @@ async function serveWarm({ target }: Trial): Promise<Shop> {
 }
 
 const readAll = (shop: Shop) => Promise.all(products.map((product) => shop.readProduct(product)))
-
-function cutAgainAndAgain(way: CuttableWay): () => void {
-  const cutting = setInterval(() => way.cut(), 200)
-  return () => clearInterval(cutting)
-}
 
 async function readFor10s({ url }: Shop) {
   await using sender = openSender(url, { connections: 256 })

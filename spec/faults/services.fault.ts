@@ -1,11 +1,14 @@
 /**
- * Goal: a service that fails for good is its own group's trouble and nobody else's.
+ * Goal: a service that fails is its own group's trouble and nobody else's, and each of its effects comes to an end.
  * Method: a hundred orders in a fifth of a second, five times with every e-mail failing and five times with none, each
- * time with programs of its own and in the order A B B A; the store tells when the other three effects were done.
+ * time with programs of its own and in the order A B B A; the store tells when the other three effects were done. Then
+ * orders while e-mails fail now and then, every other time, or have no answer; what was tried is held against its end.
  */
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
+import { effectNames, type History, type StoredOrder } from '../../fixtures/faults/history.ts'
 import type { Outcome } from '../../fixtures/faults/trial.ts'
 import { upTo } from '../../fixtures/range.ts'
+import { everyCase } from '../../fixtures/statistics/count.ts'
 import { ratioOfMedians, type Block } from '../../fixtures/statistics/ratio.ts'
 import { rulesOn, test } from './test.ts'
 
@@ -33,6 +36,43 @@ test(
     rule('fault.email-failing.pace', ratioOfMedians(blocks))
   },
 )
+
+for (const [id, what, settings] of [
+  ['fault.email-fails-5pct', 'e-mails fail 5 %', { EMAIL_FAILURE_RATE: 0.05 }],
+  ['fault.email-fails-50pct', 'e-mails fail 50 %', { EMAIL_FAILURE_RATE: 0.5 }],
+  ['fault.email-hanging', 'e-mails have no answer', { EMAIL_LATENCY_MS: 60_000, EFFECT_TIMEOUT_MS: 100 }],
+] as const) {
+  test(
+    `${what}: each is done after all, or given up after five tries, and the other effects are done`,
+    rulesOn(`${id}.ended`),
+    async ({ openTrial, rule }) => {
+      const trial = await openTrial()
+      const { shop } = await openFaultShop(trial, settings)
+
+      const { history } = await trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 }).atRest()
+
+      rule(
+        `${id}.ended`,
+        everyCase(history.orders, (order) => emailEnded(history, order) && othersAreDone(order), 'order'),
+      )
+    },
+  )
+}
+
+/** Whether the e-mail of an order was done at the first try that did not fail, or is a dead letter after five that did. */
+function emailEnded({ tries, deadLetters }: History, { id, effects }: StoredOrder): boolean {
+  const outcomes = tries
+    .filter(({ orderId, effect }) => orderId === id && effect === 'email')
+    .map(({ outcome }) => outcome)
+  const failed = outcomes.filter((outcome) => outcome === 'attempt_failed').length
+  const letters = deadLetters.filter(({ orderId }) => orderId === id).length
+  return effects.email?.state === 'done'
+    ? outcomes.at(-1) === 'done' && failed === outcomes.length - 1 && letters === 0
+    : effects.email?.state === 'dead_lettered' && failed === 5 && outcomes.length === 5 && letters === 1
+}
+
+const othersAreDone = ({ effects }: StoredOrder): boolean =>
+  effectNames.every((name) => name === 'email' || effects[name]?.state === 'done')
 
 /** For each order how long after its storing the last of its SMS, stock and analytics was done. */
 const othersDoneAfterMs = ({ history: { orders } }: Outcome): number[] =>

@@ -1,0 +1,156 @@
+import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { FaultClaimId } from '../claims.ts'
+
+/** Ways to break what the consumers do with the events. */
+export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
+  {
+    broken: 'an event is committed before its effect is done',
+    edits: [
+      {
+        file: 'src/partition.ts',
+        find: 'if (await handle(message)) offsets.end(offset)',
+        replace: 'offsets.end(offset)\n        await handle(message)',
+      },
+    ],
+    falls: ['fault.consumers-killed.nothing-lost', 'fault.consumers-killed-between.nothing-lost'],
+  },
+  {
+    broken: 'an effect that is done is done again when its event comes again',
+    edits: [{ file: 'src/store/attempts.ts', find: "where effects.state = 'pending'\n", replace: '\n' }],
+    falls: [
+      'fault.consumers-killed.done-again',
+      'fault.consumers-killed-between.done-again',
+      'fault.consumers-changing.done-again',
+      'fault.offsets-reset.done-again',
+    ],
+  },
+  {
+    broken: 'a group that comes back begins with what is new',
+    edits: [
+      {
+        file: 'src/consumer.ts',
+        find: 'const consumer = createClient(kafka, groupId)',
+        replace: 'const consumer = createClient(kafka, `${groupId}.${process.pid}`)',
+      },
+      { file: 'src/consumer.ts', find: 'fromBeginning: true', replace: 'fromBeginning: false' },
+    ],
+    falls: ['fault.group-stopped.nothing-lost'],
+  },
+  {
+    broken: 'a consumer that leaves has committed what it has begun, and does not end it',
+    edits: [
+      {
+        file: 'src/partition.ts',
+        find: 'if (await handle(message)) offsets.end(offset)',
+        replace: 'offsets.end(offset)\n        await handle(message)',
+      },
+      {
+        file: 'src/partition.ts',
+        find: 'idle: () => queue.onIdle()',
+        replace: 'idle: async () => undefined',
+      },
+    ],
+    falls: ['fault.consumers-changing.nothing-lost'],
+  },
+  {
+    broken: 'what another consumer has begun is left to it',
+    edits: [
+      {
+        file: 'src/store/attempts.ts',
+        find: "where effects.state = 'pending'\n",
+        replace: 'where false\n',
+      },
+    ],
+    falls: [
+      'fault.consumers-killed.nothing-lost',
+      'fault.consumers-frozen.nothing-lost',
+      'fault.consumers-frozen.taken-over',
+    ],
+  },
+  {
+    broken: 'a consumer that stands still keeps its partitions',
+    edits: [{ file: 'src/consumer.ts', find: 'sessionTimeout: 10_000', replace: 'sessionTimeout: 60_000' }],
+    falls: ['fault.consumers-frozen.taken-over'],
+  },
+  {
+    broken: 'the SMS waits until the e-mail has ended',
+    edits: [
+      {
+        file: 'src/effects.ts',
+        find: 'const outcome = await run[name](order, attempt)',
+        replace: `const emailEnded = async () =>
+          (await database.query({ text: "select from effects where order_id = $1 and effect = 'email' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
+        for (let look = 0; look < 350 && name === 'sms' && !(await emailEnded()); look += 1) await sleep(20)
+        const outcome = await run[name](order, attempt)`,
+      },
+    ],
+    falls: ['fault.email-failing.pace'],
+  },
+  {
+    broken: 'an effect that fails is tried for ever',
+    edits: [
+      {
+        file: 'src/consumer-group.ts',
+        find: '? error.attempt < settings.EFFECT_ATTEMPTS',
+        replace: '? true',
+      },
+    ],
+    falls: ['fault.email-fails-50pct.ended', 'fault.dead-letters.given-up'],
+  },
+  {
+    broken: 'an effect that fails is not tried again',
+    edits: [
+      {
+        file: 'src/consumer-group.ts',
+        find: '? error.attempt < settings.EFFECT_ATTEMPTS',
+        replace: '? false',
+      },
+    ],
+    falls: ['fault.email-fails-5pct.ended', 'fault.email-fails-50pct.ended'],
+  },
+  {
+    broken: 'a service is waited for as long as it takes',
+    edits: [
+      {
+        file: 'src/effects.ts',
+        find: 'await within(settings.EFFECT_TIMEOUT_MS, answer(latencyMs))',
+        replace: 'await answer(latencyMs)',
+      },
+    ],
+    falls: ['fault.email-hanging.ended'],
+  },
+  {
+    broken: 'a message that cannot be understood is passed over',
+    edits: [
+      {
+        file: 'src/consumer-group.ts',
+        find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
+        replace: 'if (order instanceof Error) return',
+      },
+    ],
+    falls: ['fault.strange-messages.given-up'],
+  },
+  {
+    broken: 'a message that is not JSON is looked at for 3 s',
+    edits: [
+      {
+        file: 'src/consumer-group.ts',
+        find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
+        replace: `if (delivery.value === 'not JSON') await new Promise((resolve) => setTimeout(resolve, 3000))
+    if (order instanceof Error) return sendDeadLetter(delivery, order.message)`,
+      },
+    ],
+    falls: ['fault.strange-messages.next-in-time'],
+  },
+  {
+    broken: 'what is put back is taken for done',
+    edits: [
+      {
+        file: 'src/store/attempts.ts',
+        find: "set state = 'pending', attempts = 0, reason = null, ended_at = null",
+        replace: 'set reason = null',
+      },
+    ],
+    falls: ['fault.dead-letters.put-back'],
+  },
+]

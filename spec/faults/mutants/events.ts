@@ -1,0 +1,124 @@
+import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { FaultClaimId } from '../claims.ts'
+
+/** Ways to break how events are kept and published. */
+export const eventMutants: readonly Mutant<FaultClaimId>[] = [
+  {
+    broken: 'events wait in the memory of the process, and in no outbox',
+    edits: [
+      { file: 'src/async-shop.ts', find: 'relay.wake()', replace: 'relay.wake(order_id)' },
+      {
+        file: 'src/relay.ts',
+        find: 'wake: () => woken.resolve(),',
+        replace: 'wake: (id) => { memory.add(id); woken.resolve() },',
+      },
+      {
+        file: 'src/relay.ts',
+        find: 'const stopping = new AbortController()',
+        replace: 'const memory = new Set()\n  const stopping = new AbortController()',
+      },
+      {
+        file: 'src/relay.ts',
+        find: 'const orders = await unpublishedOrders(database, limits.outbox.batch)',
+        replace:
+          'const orders = (await unpublishedOrders(database, 100_000)).filter(({ order_id }) => memory.has(order_id))',
+      },
+    ],
+    falls: ['fault.shop-killed.nothing-lost', 'fault.shop-killed-between.nothing-lost'],
+  },
+  {
+    broken: 'an event is noted as published before it is sent',
+    edits: [
+      {
+        file: 'src/relay.ts',
+        find: 'await sender.send(settings.ORDER_TOPIC, orders.map(message))',
+        replace: `await markPublished(database, orders.map((order) => order.order_id))
+      await sender.send(settings.ORDER_TOPIC, orders.map(message))`,
+      },
+    ],
+    falls: ['fault.two-brokers-killed.nothing-lost'],
+  },
+  {
+    broken: 'an event is kept by one broker alone',
+    edits: [
+      {
+        file: 'src/kafka.ts',
+        find: '{ topic: settings.ORDER_TOPIC, numPartitions: settings.ORDER_TOPIC_PARTITIONS }',
+        replace: `{
+      topic: settings.ORDER_TOPIC,
+      numPartitions: settings.ORDER_TOPIC_PARTITIONS,
+      replicationFactor: 1,
+      configEntries: [{ name: 'min.insync.replicas', value: '1' }],
+    }`,
+      },
+    ],
+    falls: ['fault.one-broker-killed.unnoticed'],
+  },
+  {
+    broken: 'an event that cannot be sent at once is dropped',
+    edits: [
+      {
+        file: 'src/sender.ts',
+        find: 'await work(await used)',
+        replace: `const answers = admin.describeCluster().then(() => true, () => false)
+        if (!(await Promise.race([answers, new Promise((resolve) => setTimeout(resolve, 300, false))]))) return
+        await work(await used)`,
+      },
+    ],
+    falls: [
+      'fault.kafka-stopped.nothing-lost',
+      'fault.kafka-frozen.nothing-lost',
+      'fault.kafka-slow.nothing-lost',
+      'fault.kafka-killed.nothing-lost',
+    ],
+  },
+  {
+    broken: 'a backlog goes out at 40 events a second',
+    edits: [
+      {
+        file: 'src/relay.ts',
+        find: 'await sender.send(settings.ORDER_TOPIC, orders.map(message))',
+        replace: `if (orders.length > 50) await sleep(25 * orders.length)
+      await sender.send(settings.ORDER_TOPIC, orders.map(message))`,
+      },
+    ],
+    falls: ['fault.kafka-stopped.catch-up'],
+  },
+  {
+    broken: 'an order waits until its event is published, and a second more',
+    edits: [
+      {
+        file: 'src/async-shop.ts',
+        find: 'relay.wake()',
+        replace: `relay.wake()
+      for (;;) {
+        const { rows } = await database.query({ text: 'select from outbox where order_id = $1 and published_at is null', values: [order_id] })
+        await new Promise((resolve) => setTimeout(resolve, 500))
+        if (rows.length === 0) break
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1000))`,
+      },
+    ],
+    falls: [
+      'fault.kafka-stopped.answered',
+      'fault.kafka-stopped.pace',
+      'fault.kafka-frozen.answered',
+      'fault.kafka-slow.answered',
+      'fault.kafka-killed.answered',
+      'fault.topic-deleted.answered',
+      'fault.one-broker-killed.answered',
+      'fault.two-brokers-killed.answered',
+    ],
+  },
+  {
+    broken: 'the command that publishes again finds nothing',
+    edits: [
+      {
+        file: 'src/store/outbox.ts',
+        find: 'where published_at is not null and not ${isFinished}',
+        replace: 'where false and not ${isFinished}',
+      },
+    ],
+    falls: ['fault.topic-deleted.nothing-lost'],
+  },
+]

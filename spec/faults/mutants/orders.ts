@@ -1,0 +1,44 @@
+import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { FaultClaimId } from '../claims.ts'
+
+/** Ways to break how orders are taken. */
+export const orderMutants: readonly Mutant<FaultClaimId>[] = [
+  {
+    broken: 'an order that the database does not take is answered with success',
+    edits: [
+      {
+        file: 'src/async-shop.ts',
+        find: 'const order_id = await saveOrderWithEvent(database, incoming, settings.DB_LATENCY_MS)',
+        replace:
+          'const order_id = await saveOrderWithEvent(database, incoming, settings.DB_LATENCY_MS).catch(() => 1)',
+      },
+    ],
+    falls: [
+      'fault.database-restarted.nothing-lost',
+      'fault.database-frozen.nothing-lost',
+      'fault.database-full.nothing-lost',
+      'fault.database-cut.nothing-lost',
+    ],
+  },
+  {
+    broken: 'a database that is away is answered with 500',
+    edits: [
+      {
+        file: 'src/http/errors.ts',
+        find: 'if (error instanceof DatabaseAway)',
+        replace: 'if (false)',
+      },
+    ],
+    falls: [
+      'fault.database-restarted.answered',
+      'fault.database-frozen.answered',
+      'fault.database-full.answered',
+      'fault.database-cut.answered',
+    ],
+  },
+  {
+    broken: 'the key of an order is not kept',
+    edits: [{ file: 'src/store/orders.ts', find: '      key ?? null,', replace: '      null,' }],
+    falls: ['fault.same-key.one-order', 'fault.same-key.other-order'],
+  },
+]

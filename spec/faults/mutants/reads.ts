@@ -1,0 +1,43 @@
+import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { FaultClaimId } from '../claims.ts'
+
+/** Ways to break reading through the cache. */
+export const readMutants: readonly Mutant<FaultClaimId>[] = [
+  {
+    broken: 'every read waits for Redis to say that it is away',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: 'await guarded.fire(() => redis.get(keyOf(id)))',
+        replace: 'await redis.get(keyOf(id))',
+      },
+    ],
+    falls: ['fault.redis-frozen.pace', 'fault.redis-slow.pace'],
+  },
+  {
+    broken: 'a read fails with Redis, after a second',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: "log.debug({ id, error: String(error) }, 'the cache could not be read')",
+        replace: 'await new Promise((resolve) => setTimeout(resolve, 1000))\n      throw error',
+      },
+    ],
+    falls: [
+      'fault.redis-stopped.answered',
+      'fault.redis-stopped.pace',
+      'fault.redis-frozen.answered',
+      'fault.redis-frozen.pace',
+      'fault.redis-slow.answered',
+      'fault.redis-slow.pace',
+      'fault.redis-cut.answered',
+      'fault.redis-cut.pace',
+      'fault.cache-spoilt.answered',
+    ],
+  },
+  {
+    broken: 'Redis is never tried again',
+    edits: [{ file: 'src/cache.ts', find: 'resetTimeout: pauseMs', replace: 'resetTimeout: 600_000' }],
+    falls: ['fault.redis-back.hits'],
+  },
+]
