@@ -42,6 +42,8 @@ export async function startConsumer({
 }): Promise<Consumer> {
   const consumer = createClient(kafka, groupId)
   const partitions = new Map<number, Partition<Delivery>>()
+  /** What is being handled. After a rebalance it comes again, also to the member that is at it. */
+  const underWay = new Map<string, Promise<boolean>>()
   let joined = false
   let stopping = false
 
@@ -67,6 +69,16 @@ export async function startConsumer({
     }
   }
 
+  function handleOnce(delivery: Delivery): Promise<boolean> {
+    // Not by its place alone: where a topic was deleted, another message may come to lie there.
+    const message = `${delivery.partition}/${delivery.offset}/${delivery.value}`
+    const begun = underWay.get(message)
+    if (begun) return begun
+    const work = handleOne(delivery).finally(() => underWay.delete(message))
+    underWay.set(message, work)
+    return work
+  }
+
   /** Admits a batch under the bound and returns; the work ends later. */
   async function admit({
     batch,
@@ -75,7 +87,7 @@ export async function startConsumer({
     isRunning,
     isStale,
   }: EachBatchPayload): Promise<void> {
-    const partition = partitions.get(batch.partition) ?? createPartition(concurrency, handleOne)
+    const partition = partitions.get(batch.partition) ?? createPartition(concurrency, handleOnce)
     partitions.set(batch.partition, partition)
     const membership = Promise.withResolvers<never>()
     membership.promise.catch(() => undefined)

@@ -65,16 +65,29 @@ export const createProducer = (kafka: Kafka): Producer =>
     retry: { retries: 4, maxRetryTime: 1000, initialRetryTime: 100 },
   })
 
-/** For each group, how many events of the topic it has not committed yet. */
-export async function readLag(
+/** How far a group has come on a topic. */
+export interface GroupProgress {
+  groupId: string
+  /** Events that it has not committed yet. */
+  lag: number
+  /** Where it stands, over all partitions: it grows with each event that it commits. */
+  committed: number
+}
+
+/** For each group how far it has come on a topic. */
+export async function readProgress(
   admin: Admin,
   topic: string,
   groupIds: readonly string[],
-): Promise<{ groupId: string; lag: number }[]> {
+): Promise<GroupProgress[]> {
   return Promise.all(
     groupIds.map(async (groupId) => {
       const positions = await readPositions(admin, topic, groupId)
-      return { groupId, lag: positions.reduce((sum, { next, end }) => sum + Number(end - next), 0) }
+      return {
+        groupId,
+        lag: positions.reduce((sum, { next, end }) => sum + Number(end - next), 0),
+        committed: positions.reduce((sum, { next }) => sum + Number(next), 0),
+      }
     }),
   )
 }

@@ -35,6 +35,12 @@ test.concurrent.each([
     { DATABASE_URL: 'postgres://127.0.0.1:1/shop' },
     'PostgreSQL does not answer: connect ECONNREFUSED 127.0.0.1:1; set DATABASE_URL',
   ],
+  [
+    'an address with a password',
+    ['serve-sync'],
+    { DATABASE_URL: 'mysql://me:secret@127.0.0.1:1/shop' },
+    'DATABASE_URL must be an address like postgres://user:password@host:5432/database, not "mysql://***@127.0.0.1:1/shop"',
+  ],
 ])(
   '%s ends the program with one line that says so',
   { timeout: 30_000 },

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { oneAtATime } from './one-at-a-time.ts'
+import { answersWithinMs } from './readiness.ts'
 import { within } from './within.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -37,8 +38,6 @@ export function createMetrics() {
   }
 }
 
-const answerWithinMs = 1000
-
 /** Adds the lag of the consumer groups, asked of the broker at each scrape. While it does not answer, none is shown. */
 export function observeLag(
   metrics: Metrics,
@@ -52,7 +51,7 @@ export function observeLag(
     registers: [metrics.registry],
     async collect() {
       gauge.reset()
-      const lags = await within(answerWithinMs, askLag()).catch(() => [])
+      const lags = await within(answersWithinMs, askLag()).catch(() => [])
       for (const { groupId, lag } of lags) gauge.set({ group: groupId }, lag)
     },
   })

@@ -7,11 +7,11 @@ import { groupNames, type GroupName } from './groups.ts'
 import { createApp } from './http/app.ts'
 import { addOperation } from './http/operation.ts'
 import { listen, type Server } from './http/server.ts'
-import { createKafka, createTopics, readLag } from './kafka.ts'
+import { createKafka, createTopics, readProgress } from './kafka.ts'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createMetrics, observeLag } from './metrics.ts'
-import { databaseAnswers, type Readiness } from './readiness.ts'
+import { createReadinessCheck, databaseAnswers, type Readiness } from './readiness.ts'
 import { openRedis } from './redis.ts'
 import { startRelay } from './relay.ts'
 import { putDeadLettersBack } from './dead-letters.ts'
@@ -22,6 +22,7 @@ import { migrate } from './store/migrate.ts'
 import { publishUnfinishedAgain } from './store/outbox.ts'
 import { readProduct } from './store/products.ts'
 import { createSyncShop } from './sync-shop.ts'
+import { startTroubleLog } from './trouble-log.ts'
 
 /** What each program is started with; whatever it opens goes onto `opened` and is closed in reverse order. */
 interface Start {
@@ -39,6 +40,7 @@ export async function serveSync({ settings, log, opened }: Start): Promise<Serve
   const metrics = createMetrics()
   const effects = createEffects({ database, settings, metrics, log })
   const shop = createSyncShop({ database, effects, settings })
+  opened.use(startTroubleLog({ check: createReadinessCheck(shop.readiness), log }))
   return opened.use(
     await listen(createApp({ shop, metrics, log }), { host: settings.HOST, port: settings.PORT ?? 5000 }),
   )
@@ -62,10 +64,13 @@ export async function serveAsync({ settings, log, opened }: Start): Promise<Serv
   )
   const relay = opened.use(startRelay({ database, sender, settings, metrics, log }))
   const groupIds = groupNames.map((group) => `${settings.GROUP_PREFIX}${group}`)
-  observeLag(metrics, () => readLag(admin, settings.ORDER_TOPIC, groupIds))
+  const progress = () => readProgress(admin, settings.ORDER_TOPIC, groupIds)
+  observeLag(metrics, progress)
   const readiness: Readiness = { redis: () => redis.ping(), kafka: () => admin.describeCluster() }
 
   const shop = createAsyncShop({ database, cache, relay, settings, readiness })
+  const check = createReadinessCheck(shop.readiness)
+  opened.use(startTroubleLog({ check, readProgress: progress, log }))
   return opened.use(
     await listen(createApp({ shop, metrics, log }), { host: settings.HOST, port: settings.PORT ?? 5001 }),
   )
@@ -113,6 +118,7 @@ export async function consume(
     kafka: () => admin.describeCluster(),
     ...Object.fromEntries(consumers.map(({ group, consumer }) => [group, () => consumer.answers()])),
   }
+  opened.use(startTroubleLog({ check: createReadinessCheck(readiness), log }))
   addOperation(app, { readiness, metrics })
   return opened.use(await listen(app, { host: settings.HOST, port: settings.PORT ?? 5002 }))
 }

@@ -5,15 +5,18 @@ import { within } from './within.ts'
 /** For each dependency, a question that resolves when it answers and rejects when it does not. */
 export type Readiness = Readonly<Record<string, () => Promise<unknown>>>
 
-const answerWithinMs = 1000
+/** A dependency that takes longer does not answer. */
+export const answersWithinMs = 1000
 
 export const databaseAnswers = (database: Database): Promise<unknown> => database.query({ text: 'select 1' })
 
-/** Returns how to ask every dependency at once, each within a second. */
-export function createReadinessCheck(readiness: Readiness): () => Promise<{
+/** Asks every dependency at once, each within a second. */
+export type ReadinessCheck = () => Promise<{
   ready: boolean
   dependencies: Record<string, { answers: boolean; error?: string }>
-}> {
+}>
+
+export function createReadinessCheck(readiness: Readiness): ReadinessCheck {
   const questions = Object.entries(readiness).map(([name, ask]) => [name, oneAtATime(ask)] as const)
   return async () => {
     const answers = await Promise.all(
@@ -28,7 +31,7 @@ export function createReadinessCheck(readiness: Readiness): () => Promise<{
 
 async function askOne(ask: () => Promise<unknown>): Promise<{ answers: boolean; error?: string }> {
   try {
-    await within(answerWithinMs, ask())
+    await within(answersWithinMs, ask())
     return { answers: true }
   } catch (error) {
     return { answers: false, error: error instanceof Error ? error.message : String(error) }

@@ -85,8 +85,10 @@ export function startRelay({
     const { removalEveryMs, removedAtOnce } = limits.outbox
     const everyMs = Math.min(removalEveryMs, settings.OUTBOX_RETENTION_SECONDS * 1000)
     if (performance.now() - removedAtMs < everyMs) return
+    const removed = await removePublished(database, settings.OUTBOX_RETENTION_SECONDS, removedAtOnce)
+    // There is more: the next round goes on with it, so that orders may come faster than one removal can follow.
+    if (removed === removedAtOnce) return
     removedAtMs = performance.now()
-    await removePublished(database, settings.OUTBOX_RETENTION_SECONDS, removedAtOnce)
     await forgetKeys(database, settings.IDEMPOTENCY_RETENTION_SECONDS)
   }
 

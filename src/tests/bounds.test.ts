@@ -1,0 +1,52 @@
+/**
+ * Goal: what is bounded stays within its bound, and what comes beyond it is put off and not lost.
+ * Method: more is asked for at once than a pool or a batch has room for.
+ */
+import { expect, inject } from 'vitest'
+import { upTo } from '../../fixtures/range.ts'
+import { createOurShop } from '../../fixtures/target/our-shop.ts'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { limits } from '../limits.ts'
+import { test } from './test.ts'
+
+test('whoever finds no connection to the database in time is put off', async ({ target }) => {
+  const { url } = await target.serveAsync({ ...noDelays, DB_LATENCY_MS: 1000, DATABASE_POOL_SIZE: 1 })
+
+  const answers = await Promise.all(
+    upTo(6).map(async (id) => {
+      const startedMs = performance.now()
+      const { status } = await fetch(`${url}/api/product/${id}`)
+      return { status, afterMs: performance.now() - startedMs }
+    }),
+  )
+
+  const putOff = answers.filter(({ status }) => status === 503)
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0)
+  expect(putOff.length).toBeGreaterThan(0)
+  expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([])
+  expect(putOff.filter(({ afterMs }) => afterMs > 2000)).toEqual([])
+})
+
+test('a backlog of events is published batch by batch', async ({ clients, startProgram, unobserved }) => {
+  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
+  const { batch } = limits.outbox
+  const backlog = 2 * batch + 100
+  await target.withoutBroker((shop) => Promise.all(upTo(backlog).map(() => shop.placeOrder(anOrder()))))
+
+  await target.serveAsync({ ...noDelays, LOG_LEVEL: 'debug' })
+  await target.events.untilPublished(backlog)
+
+  expect(await target.events.all()).toHaveLength(backlog)
+  expect(publishedTogether(target.output())).toEqual([batch, batch, 100])
+})
+
+/** How many events the shop says that it has published, batch by batch. */
+const publishedTogether = (output: string): number[] =>
+  output
+    .split('\n')
+    .filter((line) => line.includes('"events published"'))
+    .map((line) => {
+      const entry: { order_ids: number[] } = JSON.parse(line)
+      return entry.order_ids.length
+    })
