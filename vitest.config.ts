@@ -6,6 +6,7 @@ import { settingsOfThisRun } from './fixtures/settings.ts'
 import { foreignShopOf, inOneLine } from './fixtures/target/foreign.ts'
 import { claims } from './spec/claims.ts'
 import { faultClaims } from './spec/faults/claims.ts'
+import { soakClaims } from './spec/soak/claims.ts'
 
 /** One process, one file after another: what runs beside a measurement is measured with it. */
 const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false }
@@ -38,7 +39,8 @@ const commonLedger = {
 const ledgerOfSpec = ledgerReporter({
   ...commonLedger,
   claims,
-  othersClaims: faultClaims,
+  othersClaims: { ...faultClaims, ...soakClaims },
+  claimsFile: 'spec/claims.ts',
   specProject: 'spec',
   chosen: settings.CLAIM,
   files: {
@@ -52,7 +54,8 @@ const ledgerOfSpec = ledgerReporter({
 const ledgerOfFaults = ledgerReporter({
   ...commonLedger,
   claims: faultClaims,
-  othersClaims: claims,
+  othersClaims: { ...claims, ...soakClaims },
+  claimsFile: 'spec/faults/claims.ts',
   specProject: 'faults',
   chosen: settings.CLAIM,
   files: {
@@ -60,6 +63,21 @@ const ledgerOfFaults = ledgerReporter({
     markdown: 'reports/faults.md',
     json: 'reports/ledger.json',
     junit: 'reports/faults.xml',
+  },
+})
+
+const ledgerOfSoak = ledgerReporter({
+  ...commonLedger,
+  claims: soakClaims,
+  othersClaims: { ...claims, ...faultClaims },
+  claimsFile: 'spec/soak/claims.ts',
+  specProject: 'soak',
+  chosen: [],
+  files: {
+    html: 'reports/soak.html',
+    markdown: 'reports/soak.md',
+    json: 'reports/ledger.json',
+    junit: 'reports/soak.xml',
   },
 })
 
@@ -72,6 +90,11 @@ const faults = {
     ...onServers,
     testTimeout: 180_000,
   },
+}
+
+/** What is promised of a long load. */
+const soak = {
+  test: { name: 'soak', include: ['spec/soak/*.soak.ts'], benchmark: noBenches, ...onServers },
 }
 
 /** Whether every promise about a fault can fail. */
@@ -144,19 +167,20 @@ const usual = [
 
 function projectsOf(mode: string) {
   if (mode === 'faults') return [faults]
+  if (mode === 'soak') return [soak]
   return mode === 'fault-mutants' ? [faultMutants] : usual
+}
+
+function ledgerOf(mode: string) {
+  if (mode === 'faults') return ledgerOfFaults
+  return mode === 'soak' ? ledgerOfSoak : ledgerOfSpec
 }
 
 export default defineConfig(({ mode }) => ({
   test: {
     // Mutants are judged side by side; those of faults have less room, for their specs are about time too.
     maxConcurrency: mode === 'fault-mutants' ? 2 : 3,
-    reporters: [
-      'default',
-      mode === 'faults' ? ledgerOfFaults : ledgerOfSpec,
-      comparisonReporter(),
-      trialReporter(),
-    ],
+    reporters: ['default', ledgerOf(mode), comparisonReporter(), trialReporter()],
     projects: projectsOf(mode),
   },
 }))

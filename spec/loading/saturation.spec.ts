@@ -7,8 +7,8 @@
 import { closedLoop } from '../../fixtures/load/closed-loop.ts'
 import { ceiling, doubtedNearCeiling, MOST_OF_CEILING } from '../../fixtures/load/ceiling.ts'
 import type { Plot } from '../../fixtures/ledger/plot.ts'
-import { drawUsers } from '../../fixtures/load/draws.ts'
-import { openSender, type LoadRequest } from '../../fixtures/load/sender.ts'
+import { mixOfRequests } from '../../fixtures/load/draws.ts'
+import { openSender } from '../../fixtures/load/sender.ts'
 import { watchLoad } from '../../fixtures/load/watched-load.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { ofSeen } from '../../fixtures/see.ts'
@@ -73,14 +73,3 @@ const throughputPlot = (way: string, points: [number, number][], most: number): 
     },
   ],
 })
-
-/** The requests of the documented users, as many as are asked for, one after another. */
-function mixOfRequests(): () => LoadRequest {
-  const [user] = drawUsers(1, 2026)
-  return () => {
-    const task = user?.task()
-    return task?.kind === 'order'
-      ? { method: 'POST', path: '/api/order', body: JSON.stringify(task.order) }
-      : { path: `/api/product/${task?.product ?? 1}` }
-  }
-}

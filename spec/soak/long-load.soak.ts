@@ -1,0 +1,199 @@
+/**
+ * Goal: the shop could go on like this: under a long load with an outage in it nothing is lost, nobody waits, the backlog
+ * goes, and neither memory nor the outbox grows.
+ * Method: first it is measured how many orders a second the shop and its consumers keep up with; then the documented mix
+ * comes at 80 % of that, and from three tenths of the time on Kafka is away for 20 s. The programs are looked at from
+ * outside all the while, and in the end the history of every order is held against what must have become of it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { capacityOf } from '../../fixtures/faults/capacity.ts'
+import { ordersKept, ordersTaken } from '../../fixtures/faults/measures.ts'
+import { openFaultShop } from '../../fixtures/faults/shop.ts'
+import type { Trial } from '../../fixtures/faults/trial.ts'
+import type { CurvePlot } from '../../fixtures/ledger/plot.ts'
+import { openLoop, type OpenLoopResult } from '../../fixtures/load/open-loop.ts'
+import { evenly } from '../../fixtures/load/schedule.ts'
+import { openSender } from '../../fixtures/load/sender.ts'
+import { lookWhile, type Look } from '../../fixtures/look-while.ts'
+import { say } from '../../fixtures/progress.ts'
+import { upTo } from '../../fixtures/range.ts'
+import type { Breakable } from '../../fixtures/servers/breakable.ts'
+import { settingsOfThisRun } from '../../fixtures/settings.ts'
+import { everyCase } from '../../fixtures/statistics/count.ts'
+import { ratioOfMedians } from '../../fixtures/statistics/ratio.ts'
+import { rulesOn, test } from './test.ts'
+
+const minutes = settingsOfThisRun().SOAK_MINUTES
+const durationMs = minutes * 60_000
+const outageMs = 20_000
+const retentionSeconds = 30
+const lookEveryMs = durationMs / 120
+
+const documented = {
+  LOG_LEVEL: 'info',
+  EMAIL_LATENCY_MS: 200,
+  SMS_LATENCY_MS: 300,
+  ANALYTICS_LATENCY_MS: 100,
+  EMAIL_FAILURE_RATE: 0.05,
+  SMS_FAILURE_RATE: 0.05,
+  OUTBOX_RETENTION_SECONDS: retentionSeconds,
+}
+
+test(
+  'a long load with an outage in it: nothing is lost, nobody waits, and nothing grows',
+  {
+    ...rulesOn(
+      'fault.soak.nothing-lost',
+      'fault.soak.orders-answered',
+      'fault.soak.reads-answered',
+      'fault.soak.memory.shop',
+      'fault.soak.memory.consumers',
+      'fault.soak.backlog',
+      'fault.soak.outbox',
+    ),
+    timeout: durationMs + 300_000,
+  },
+  async ({ openTrial, draw, rule }) => {
+    const ordersPerSecond = Math.floor(0.8 * (await measureCapacity(openTrial)))
+    const readsPerSecond = 3 * ordersPerSecond
+    say(`${minutes} minutes of ${ordersPerSecond} orders and ${readsPerSecond} reads a second`)
+    const trial = await openTrial('kafka')
+    const { shop, consumers } = await openFaultShop(trial, documented)
+
+    const orders = trial.sendOrders([shop], {
+      orders: (ordersPerSecond * durationMs) / 1000,
+      ratePerSecond: ordersPerSecond,
+    })
+    const watching = new AbortController()
+    const looking = lookWhile(watching.signal, lookEveryMs, () => lookAt(trial, shop, consumers))
+    const [reads] = await Promise.all([readProducts(shop, readsPerSecond), breakKafka(trial.server)])
+    watching.abort()
+    const looks = await looking
+    const seen = await orders.atRest()
+
+    for (const plot of plotsOf(looks)) draw(plot)
+    rule('fault.soak.nothing-lost', ordersKept(seen))
+    rule('fault.soak.orders-answered', ordersTaken(seen))
+    rule('fault.soak.reads-answered', answered(reads))
+    rule(
+      'fault.soak.memory.shop',
+      growth(looks, ({ shopMB }) => shopMB),
+    )
+    rule(
+      'fault.soak.memory.consumers',
+      growth(looks, ({ consumersMB }) => consumersMB),
+    )
+    rule(
+      'fault.soak.backlog',
+      everyCase(within(looks, 0.7, 1), ({ unfinished }) => unfinished < 5 * 4 * ordersPerSecond, 'look'),
+    )
+    rule(
+      'fault.soak.outbox',
+      everyCase(
+        within(looks, 0.7, 1),
+        ({ inOutbox }) => inOutbox <= 2 * retentionSeconds * ordersPerSecond,
+        'look',
+      ),
+    )
+  },
+)
+
+/** In a rehearsal, whose orders are none of the load's. */
+async function measureCapacity(openTrial: () => Promise<Trial>): Promise<number> {
+  say('measuring how many orders a second the shop and its consumers keep up with, 25 s')
+  await using trial = await openTrial()
+  const { shop } = await openFaultShop(trial, documented)
+  return await capacityOf(trial.target, shop)
+}
+
+async function readProducts({ url }: { url: string }, ratePerSecond: number): Promise<OpenLoopResult> {
+  await using sender = openSender(url, { connections: 256 })
+  return await openLoop(sender.send, {
+    schedule: evenly({ ratePerSecond, durationMs }),
+    mostOutstanding: 2000,
+    next: (index) => ({ path: `/api/product/${(index % 100) + 1}` }),
+  })
+}
+
+async function breakKafka(kafka: Breakable): Promise<void> {
+  await sleep(0.3 * durationMs)
+  say('Kafka is killed')
+  await kafka.kill()
+  await sleep(outageMs)
+  await kafka.start()
+  say('Kafka is back')
+}
+
+interface Seen {
+  shopMB: number
+  consumersMB: number
+  unfinished: number
+  inOutbox: number
+}
+
+async function lookAt({ target, backlog }: Trial, shop: Program, consumers: Program): Promise<Seen> {
+  const [ofShop, ofConsumers, stored] = await Promise.all([
+    target.usageOf(shop),
+    target.usageOf(consumers),
+    backlog(),
+  ])
+  return { shopMB: ofShop.memoryMB, consumersMB: ofConsumers.memoryMB, ...stored }
+}
+
+interface Program {
+  url: string
+}
+
+/** What was seen from one part of the load to another, as shares of its time. */
+function within(looks: readonly Look<Seen>[], from: number, to: number): Seen[] {
+  const startedMs = looks[0]?.atMs ?? 0
+  return looks
+    .filter(({ atMs }) => atMs - startedMs >= from * durationMs && atMs - startedMs <= to * durationMs)
+    .map(({ seen }) => seen)
+}
+
+/** How much more it is at the end than before the outage. */
+function growth(looks: readonly Look<Seen>[], of: (seen: Seen) => number) {
+  const before = within(looks, 0.1, 0.3).map(of)
+  const after = within(looks, 0.8, 1).map(of)
+  const pairs = Math.min(before.length, after.length)
+  return ratioOfMedians([{ numerator: after.slice(-pairs), denominator: before.slice(-pairs) }])
+}
+
+/** Reads that were answered with the product within 2 s; what could not be sent was not answered. */
+const answered = ({ answered: answers, sent, unsent }: OpenLoopResult) =>
+  everyCase(
+    [...answers, ...upTo(sent.length - answers.length + unsent).map(() => ({ status: 0, latencyMs: 0 }))],
+    ({ status, latencyMs }) => status === 200 && latencyMs <= 2000,
+    'read',
+  )
+
+function plotsOf(looks: readonly Look<Seen>[]): (CurvePlot & { at: string })[] {
+  const startedMs = looks[0]?.atMs ?? 0
+  const x = { label: 'minutes of load' }
+  const curve = (name: string, of: (seen: Seen) => number) => ({
+    name,
+    points: looks.map(({ atMs, seen }) => [(atMs - startedMs) / 60_000, of(seen)] as const),
+  })
+  return [
+    {
+      is: 'curve',
+      at: 'fault.soak.memory.shop',
+      title: 'What the programs have in memory while the load and an outage of Kafka go over them',
+      x,
+      y: { label: 'MB' },
+      series: [curve('shop', ({ shopMB }) => shopMB), curve('consumers', ({ consumersMB }) => consumersMB)],
+    },
+    {
+      is: 'curve',
+      at: 'fault.soak.backlog',
+      title: 'What is still to be done, and what the outbox keeps',
+      x,
+      y: { label: 'events and effects' },
+      series: [
+        curve('still to be done', ({ unfinished }) => unfinished),
+        curve('kept in the outbox', ({ inOutbox }) => inOutbox),
+      ],
+    },
+  ]
+}
