@@ -165,9 +165,19 @@ const usual = [
   },
 ]
 
+/** Whether every promise of a long load can fail. */
+const soakOfMutant = {
+  test: {
+    name: 'soak-mutant',
+    include: ['fixtures/mutants/soak-mutant.test.ts'],
+    benchmark: noBenches,
+  },
+}
+
 function projectsOf(mode: string) {
   if (mode === 'faults') return [faults]
   if (mode === 'soak') return [soak]
+  if (mode === 'soak-mutant') return [soakOfMutant]
   return mode === 'fault-mutants' ? [faultMutants] : usual
 }
 

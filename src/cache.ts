@@ -3,6 +3,7 @@ import CircuitBreaker from 'opossum'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { oneAtATimeEach } from './one-at-a-time.ts'
 import { productSchema, type Product } from './product.ts'
 import type { Settings } from './settings.ts'
 
@@ -30,7 +31,6 @@ export function createProductCache({
   metrics: Metrics
   log: Logger
 }): ProductCache {
-  const loading = new Map<number, Promise<Product | undefined>>()
   let hits = 0
   let misses = 0
 
@@ -75,13 +75,7 @@ export function createProductCache({
     }
   }
 
-  function loadOnce(id: number): Promise<Product | undefined> {
-    const underWay = loading.get(id)
-    if (underWay) return underWay
-    const started = load(id).finally(() => loading.delete(id))
-    loading.set(id, started)
-    return started
-  }
+  const loadOnce = oneAtATimeEach(String, load)
 
   return {
     async read(id) {

@@ -1,5 +1,6 @@
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Logger } from './log.ts'
+import { oneAtATimeEach } from './one-at-a-time.ts'
 import { createPartition, type Partition } from './partition.ts'
 
 /** One message as it lies on the topic. */
@@ -42,8 +43,6 @@ export async function startConsumer({
 }): Promise<Consumer> {
   const consumer = createClient(kafka, groupId)
   const partitions = new Map<number, Partition<Delivery>>()
-  /** What is being handled. After a rebalance it comes again, also to the member that is at it. */
-  const underWay = new Map<string, Promise<boolean>>()
   let joined = false
   let stopping = false
 
@@ -69,15 +68,12 @@ export async function startConsumer({
     }
   }
 
-  function handleOnce(delivery: Delivery): Promise<boolean> {
-    // Not by its place alone: where a topic was deleted, another message may come to lie there.
-    const message = `${delivery.partition}/${delivery.offset}/${delivery.value}`
-    const begun = underWay.get(message)
-    if (begun) return begun
-    const work = handleOne(delivery).finally(() => underWay.delete(message))
-    underWay.set(message, work)
-    return work
-  }
+  // After a rebalance a message comes again, also to the member that is at it. It is not known by its place alone: where a
+  // topic was deleted, another one may come to lie there.
+  const handleOnce = oneAtATimeEach(
+    ({ partition, offset, value }) => `${partition}/${offset}/${value}`,
+    handleOne,
+  )
 
   /** Admits a batch under the bound and returns; the work ends later. */
   async function admit({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { oneAtATime } from './one-at-a-time.ts'
+import { oneAtATime, oneAtATimeEach } from './one-at-a-time.ts'
 
 test('who asks before the answer is there gets that answer', async () => {
   const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
@@ -25,4 +25,15 @@ test('an error is passed on to everybody and forgotten', async () => {
   const [first, second] = await Promise.allSettled([ask(), ask()])
   expect([first.status, second.status, asked]).toEqual(['rejected', 'rejected', 1])
   expect(await ask()).toBe('here')
+})
+
+test('of many things each is worked on once at a time', async () => {
+  const worked: number[] = []
+  const work = oneAtATimeEach(String, async (thing: number) => worked.push(thing))
+
+  await Promise.all([work(1), work(2), work(1)])
+  expect(worked).toEqual([1, 2])
+
+  await work(1)
+  expect(worked).toEqual([1, 2, 1])
 })

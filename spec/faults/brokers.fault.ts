@@ -1,13 +1,11 @@
 /**
  * Goal: with three brokers one may die and nobody notices; of two the events follow when one is back.
  * Method: three brokers, each event on all of them, two of which must have it before it counts as published. Orders come
- * 40 a second while brokers are killed; then the history of every order is held against what must have become of it.
+ * while brokers are killed; then the history of every order is held against what must have become of it.
  */
 import { ordersDoneBy, ordersKept, ordersTaken } from '../../fixtures/faults/measures.ts'
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
 import { rulesOn, test } from './test.ts'
-
-const load = { orders: 1000, ratePerSecond: 40 }
 
 test(
   'one of three brokers is killed: nobody notices',
@@ -17,7 +15,7 @@ test(
     const trial = await openTrial(undefined, { kafka: cluster.address })
     const { shop } = await openFaultShop(trial)
 
-    const orders = trial.sendOrders([shop], load)
+    const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
     await orders.untilSent(300)
     await cluster.kill(2)
     await orders.untilDone()
@@ -38,7 +36,7 @@ test(
     const trial = await openTrial(undefined, { kafka: cluster.address })
     const { shop } = await openFaultShop(trial)
 
-    const orders = trial.sendOrders([shop], load)
+    const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 40 })
     await orders.untilSent(300)
     await cluster.kill(2, 3)
     await orders.untilSent(700)

@@ -117,7 +117,7 @@ test(
     const { target } = trial
     const { shop, consumers, settings } = await openFaultShop(trial)
 
-    const orders = trial.sendOrders([shop], load)
+    const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
     await orders.untilSent(200)
     await target.signal(consumers, 'SIGKILL')
     await orders.untilSent(500)

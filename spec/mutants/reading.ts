@@ -65,7 +65,7 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
   },
   {
     broken: 'each of a crowd asks the database',
-    edits: [{ file: 'src/cache.ts', find: 'loading.get(id)', replace: 'undefined' }],
+    edits: [{ file: 'src/cache.ts', find: 'oneAtATimeEach(String, load)', replace: 'load' }],
     falls: ['read.stampede'],
   },
   {

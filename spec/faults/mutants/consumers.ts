@@ -61,11 +61,7 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
         replace: 'where false\n',
       },
     ],
-    falls: [
-      'fault.consumers-killed.nothing-lost',
-      'fault.consumers-frozen.nothing-lost',
-      'fault.consumers-frozen.taken-over',
-    ],
+    falls: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],
   },
   {
     broken: 'a consumer that stands still keeps its partitions',

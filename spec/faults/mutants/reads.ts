@@ -12,7 +12,7 @@ export const readMutants: readonly Mutant<FaultClaimId>[] = [
         replace: 'await redis.get(keyOf(id))',
       },
     ],
-    falls: ['fault.redis-frozen.pace', 'fault.redis-slow.pace'],
+    falls: ['fault.redis-frozen.pace'],
   },
   {
     broken: 'a read fails with Redis, after a second',
