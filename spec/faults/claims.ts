@@ -234,7 +234,7 @@ function emailEnded(trouble: string) {
     says: `an e-mail is done, or given up after five tries, while ${trouble}`,
     where,
     reading:
-      'orders whose e-mail was done at the first try that did not fail, or lies among the dead letters after five that did, and whose other three effects were done',
+      'orders whose e-mail was done at the first of at most five tries that did not fail, or lies among the dead letters after five that did, and whose other three effects were done',
     test: { is: 'every', unit: 'order' },
   } as const satisfies Claim
 }

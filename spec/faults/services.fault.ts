@@ -59,16 +59,17 @@ for (const [id, what, settings] of [
   )
 }
 
-/** Whether the e-mail of an order was done at the first try that did not fail, or is a dead letter after five that did. */
+/** Whether the e-mail of an order was done at the first of five tries that did not fail, or is a dead letter after five that did. */
 function emailEnded({ tries, deadLetters }: History, { id, effects }: StoredOrder): boolean {
   const outcomes = tries
     .filter(({ orderId, effect }) => orderId === id && effect === 'email')
     .map(({ outcome }) => outcome)
   const failed = outcomes.filter((outcome) => outcome === 'attempt_failed').length
   const letters = deadLetters.filter(({ orderId }) => orderId === id).length
+  if (outcomes.length > 5) return false
   return effects.email?.state === 'done'
     ? outcomes.at(-1) === 'done' && failed === outcomes.length - 1 && letters === 0
-    : effects.email?.state === 'dead_lettered' && failed === 5 && outcomes.length === 5 && letters === 1
+    : effects.email?.state === 'dead_lettered' && failed === 5 && letters === 1
 }
 
 const othersAreDone = ({ effects }: StoredOrder): boolean =>

@@ -64,11 +64,6 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     falls: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],
   },
   {
-    broken: 'a consumer that stands still keeps its partitions',
-    edits: [{ file: 'src/consumer.ts', find: 'sessionTimeout: 10_000', replace: 'sessionTimeout: 60_000' }],
-    falls: ['fault.consumers-frozen.taken-over'],
-  },
-  {
     broken: 'the SMS waits until the e-mail has ended',
     edits: [
       {

@@ -60,9 +60,11 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
       {
         file: 'src/sender.ts',
         find: 'await work(await used)',
-        replace: `const answers = admin.describeCluster().then(() => true, () => false)
-        if (!(await Promise.race([answers, new Promise((resolve) => setTimeout(resolve, 300, false))]))) return
-        await work(await used)`,
+        replace: `const producer = await used
+        const late = () => new Promise((resolve) => setTimeout(resolve, 300, false))
+        const answers = admin.describeCluster().then(() => true, () => false)
+        if (!(await Promise.race([answers, late()]))) return
+        await Promise.race([work(producer), late()])`,
       },
     ],
     falls: [
