@@ -1,4 +1,5 @@
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import { oneAtATimeEach } from './one-at-a-time.ts'
 import { createPartition, type Partition } from './partition.ts'
@@ -157,6 +158,8 @@ const createClient = (kafka: Kafka, groupId: string) =>
     groupId,
     // How long an idle fetch waits at the broker; the library's disconnect waits for it, 5 s by default.
     maxWaitTimeInMs: 100,
+    // What waits to be handled waits with the broker, and not in memory.
+    maxBytesPerPartition: limits.fetchBytes,
     heartbeatInterval: heartbeatMs,
     sessionTimeout: 10_000,
     // A topic that is missing is the program's to create, with the partitions that are set.

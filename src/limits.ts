@@ -36,6 +36,8 @@ export const limits = {
     removedAtOnce: 1000,
     removalEveryMs: 10_000,
   },
+  /** Of the events of one partition that are fetched at once; a single one that is larger comes all the same. */
+  fetchBytes: 256 * 1024,
   /** Of a message on the topic of dead letters: room for the largest message of the other topic, and its reason. */
   deadLetterBytes: 2 * 1024 * 1024,
 } as const
