@@ -32,7 +32,7 @@ export const limits = {
   outbox: {
     /** Events of one round. */
     batch: 500,
-    /** Rows removed at once, and how often. */
+    /** Rows removed by one statement, as many times as it takes; and how often that is seen to. */
     removedAtOnce: 1000,
     removalEveryMs: 10_000,
   },

@@ -16,6 +16,7 @@ export type ReadinessCheck = () => Promise<{
   dependencies: Record<string, { answers: boolean; error?: string }>
 }>
 
+/** Each question waits for its own last answer: what is away is not asked again and again. */
 export function createReadinessCheck(readiness: Readiness): ReadinessCheck {
   const questions = Object.entries(readiness).map(([name, ask]) => [name, oneAtATime(ask)] as const)
   return async () => {
