@@ -8,20 +8,19 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { capacityOf } from '../../fixtures/faults/capacity.ts'
+import { growth, lookAt, plotsOf, within } from '../../fixtures/faults/long-load.ts'
 import { ordersKept, ordersTaken } from '../../fixtures/faults/measures.ts'
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
 import type { Trial } from '../../fixtures/faults/trial.ts'
-import type { CurvePlot } from '../../fixtures/ledger/plot.ts'
 import { openLoop, type OpenLoopResult } from '../../fixtures/load/open-loop.ts'
 import { evenly } from '../../fixtures/load/schedule.ts'
 import { openSender } from '../../fixtures/load/sender.ts'
-import { lookWhile, type Look } from '../../fixtures/look-while.ts'
+import { lookWhile } from '../../fixtures/look-while.ts'
 import { say } from '../../fixtures/progress.ts'
 import { upTo } from '../../fixtures/range.ts'
 import type { Breakable } from '../../fixtures/servers/breakable.ts'
 import { settingsOfThisRun } from '../../fixtures/settings.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
-import { ratioOfMedians } from '../../fixtures/statistics/ratio.ts'
 import { rulesOn, test } from './test.ts'
 
 const minutes = settingsOfThisRun().SOAK_MINUTES
@@ -73,6 +72,7 @@ test(
     const seen = await orders.atRest()
 
     for (const plot of plotsOf(looks)) draw(plot)
+    const afterBothOutages = within(looks, 0.8, 1)
     rule('fault.soak.nothing-lost', ordersKept(seen))
     rule('fault.soak.orders-answered', ordersTaken(seen))
     rule('fault.soak.reads-answered', answered(reads))
@@ -86,12 +86,12 @@ test(
     )
     rule(
       'fault.soak.backlog',
-      everyCase(within(looks, 0.8, 1), ({ unfinished }) => unfinished < 5 * 4 * ordersPerSecond, 'look'),
+      everyCase(afterBothOutages, ({ unfinished }) => unfinished < 5 * 4 * ordersPerSecond, 'look'),
     )
     rule(
       'fault.soak.outbox',
       everyCase(
-        within(looks, 0.8, 1),
+        afterBothOutages,
         ({ inOutbox }) => inOutbox <= 2 * retentionSeconds * ordersPerSecond,
         'look',
       ),
@@ -128,42 +128,6 @@ async function breakKafkaTwice(kafka: Breakable): Promise<void> {
   }
 }
 
-interface Seen {
-  shopMB: number
-  consumersMB: number
-  unfinished: number
-  inOutbox: number
-}
-
-async function lookAt({ target, backlog }: Trial, shop: Program, consumers: Program): Promise<Seen> {
-  const [ofShop, ofConsumers, stored] = await Promise.all([
-    target.usageOf(shop),
-    target.usageOf(consumers),
-    backlog(),
-  ])
-  return { shopMB: ofShop.memoryMB, consumersMB: ofConsumers.memoryMB, ...stored }
-}
-
-interface Program {
-  url: string
-}
-
-/** What was seen from one part of the load to another, as shares of its time. */
-function within(looks: readonly Look<Seen>[], from: number, to: number): Seen[] {
-  const startedMs = looks[0]?.atMs ?? 0
-  return looks
-    .filter(({ atMs }) => atMs - startedMs >= from * durationMs && atMs - startedMs <= to * durationMs)
-    .map(({ seen }) => seen)
-}
-
-/** How much more it is after the second outage than after the first. */
-function growth(looks: readonly Look<Seen>[], of: (seen: Seen) => number) {
-  const before = within(looks, 0.4, 0.6).map(of)
-  const after = within(looks, 0.8, 1).map(of)
-  const pairs = Math.min(before.length, after.length)
-  return ratioOfMedians([{ numerator: after.slice(-pairs), denominator: before.slice(-pairs) }])
-}
-
 /** Reads that were answered with the product within 2 s; what could not be sent was not answered. */
 const answered = ({ answered: answers, sent, unsent }: OpenLoopResult) =>
   everyCase(
@@ -171,33 +135,3 @@ const answered = ({ answered: answers, sent, unsent }: OpenLoopResult) =>
     ({ status, latencyMs }) => status === 200 && latencyMs <= 2000,
     'read',
   )
-
-function plotsOf(looks: readonly Look<Seen>[]): (CurvePlot & { at: string })[] {
-  const startedMs = looks[0]?.atMs ?? 0
-  const x = { label: 'minutes of load' }
-  const curve = (name: string, of: (seen: Seen) => number) => ({
-    name,
-    points: looks.map(({ atMs, seen }) => [(atMs - startedMs) / 60_000, of(seen)] as const),
-  })
-  return [
-    {
-      is: 'curve',
-      at: 'fault.soak.memory.shop',
-      title: 'What the programs have in memory while the load and two outages of Kafka go over them',
-      x,
-      y: { label: 'MB' },
-      series: [curve('shop', ({ shopMB }) => shopMB), curve('consumers', ({ consumersMB }) => consumersMB)],
-    },
-    {
-      is: 'curve',
-      at: 'fault.soak.backlog',
-      title: 'What is still to be done, and what the outbox keeps',
-      x,
-      y: { label: 'events and effects' },
-      series: [
-        curve('still to be done', ({ unfinished }) => unfinished),
-        curve('kept in the outbox', ({ inOutbox }) => inOutbox),
-      ],
-    },
-  ]
-}
