@@ -123,6 +123,7 @@ const usual = [
     test: {
       name: 'machinery',
       include: ['{src,fixtures}/**/*.test.ts'],
+      maxWorkers: 2,
       exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
       benchmark: noBenches,
     },
