@@ -21,23 +21,33 @@ export const limits = {
   },
   database: {
     /** How long a request waits for a connection, and how long for that and the statement together. */
-    shop: { connectWithinMs: 1500, answersWithinMs: 1800 },
+    shop: { connectWithinMs: 1200, answersWithinMs: 1500 },
     /** Nobody waits for a consumer: it is more patient than a shop. */
     consumer: { connectWithinMs: 5000, answersWithinMs: 10_000 },
+    /** A program that stands still in the middle of a transaction does not keep its locks for longer. */
+    idleInTransactionMs: 2000,
+    /** Nor one that stands still the right to be the relay, which it shows to be alive this often. */
+    relayIdleMs: 5000,
+    relayBeatMs: 1000,
   },
   cache: {
     /** When of so many reads of Redis within the window half fail, none is tried for the pause. */
     breaker: { windowMs: 500, leastReads: 3, pauseMs: 3000 },
   },
   outbox: {
-    /** Events of one round. */
+    /** Events of one round, and the bytes of them: a broker takes a batch of 1 MiB. */
     batch: 500,
-    /** Rows removed by one statement, as many times as it takes; and how often that is seen to. */
+    batchBytes: 900 * 1024,
+    /** Rows removed, or keys forgotten, by one statement, as many times as it takes; and how often that is seen to. */
     removedAtOnce: 1000,
     removalEveryMs: 10_000,
   },
+  /** Between two tries of an effect, however many there were. */
+  longestBackOffMs: 10_000,
   /** Of the events of one partition that are fetched at once; a single one that is larger comes all the same. */
   fetchBytes: 256 * 1024,
   /** Of a message on the topic of dead letters: room for the largest message of the other topic, and its reason. */
   deadLetterBytes: 2 * 1024 * 1024,
+  /** Of that the message itself; one that had been packed can be larger than a topic takes, and is cut off there. */
+  deadLetterValueBytes: 1.5 * 1024 * 1024,
 } as const

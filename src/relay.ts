@@ -69,15 +69,16 @@ export function startRelay({
     for (;;) {
       // Taken before the look: an order that commits during it wakes the next round.
       woken = Promise.withResolvers()
-      const orders = await unpublishedOrders(database, limits.outbox.batch)
-      if (orders.length === 0) return
+      const waiting = await unpublishedOrders(database, limits.outbox.batch)
+      if (waiting.length === 0) return
+      const orders = firstThatFit(waiting)
       await sender.send(settings.ORDER_TOPIC, orders.map(message))
       const order_ids = orders.map((order) => order.order_id)
       await markPublished(database, order_ids)
       metrics.eventsPublished.inc(orders.length)
       log.debug({ order_ids }, 'events published')
       // What committed since the look has woken the next round.
-      if (orders.length < limits.outbox.batch || stopping.signal.aborted) return
+      if (waiting.length < limits.outbox.batch || stopping.signal.aborted) return
     }
   }
 
@@ -86,10 +87,10 @@ export function startRelay({
     const everyMs = Math.min(removalEveryMs, settings.OUTBOX_RETENTION_SECONDS * 1000)
     if (performance.now() - removedAtMs < everyMs) return
     const removed = await removePublished(database, settings.OUTBOX_RETENTION_SECONDS, removedAtOnce)
+    const forgotten = await forgetKeys(database, settings.IDEMPOTENCY_RETENTION_SECONDS, removedAtOnce)
     // There is more: the next round goes on with it, so that orders may come faster than one removal can follow.
-    if (removed === removedAtOnce) return
+    if (removed === removedAtOnce || forgotten === removedAtOnce) return
     removedAtMs = performance.now()
-    await forgetKeys(database, settings.IDEMPOTENCY_RETENTION_SECONDS)
   }
 
   async function nextRound(): Promise<void> {
@@ -118,6 +119,16 @@ export function startRelay({
       await lock?.release()
     },
   }
+}
+
+/** Those whose events a broker takes at once even if all are for one partition, from the first; at least that one. */
+function firstThatFit(orders: readonly Order[]): readonly Order[] {
+  let bytes = 0
+  const fits = orders.findIndex((order, index) => {
+    bytes += Buffer.byteLength(message(order).value)
+    return bytes > limits.outbox.batchBytes && index > 0
+  })
+  return fits === -1 ? orders : orders.slice(0, fits)
 }
 
 const message = (order: Order) => ({

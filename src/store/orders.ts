@@ -129,14 +129,23 @@ async function unknownProduct(
   return new UnknownProduct(`items[${at}].product_id: there is no product ${productIds[at]}`)
 }
 
-/** Forgets keys that are older than this: an order that comes again after that is a new one. */
-export async function forgetKeys(database: Database, olderThanSeconds: number): Promise<void> {
-  await database.query({
+/**
+ * Forgets keys that are older than this: an order that comes again after that is a new one.
+ * Returns how many were forgotten, at most `limit`.
+ */
+export async function forgetKeys(
+  database: Database,
+  olderThanSeconds: number,
+  limit: number,
+): Promise<number> {
+  const { rowCount } = await database.query({
     name: 'forget-keys',
-    text: `update orders set idempotency_key = null, fingerprint = null
-           where idempotency_key is not null and created_at < now() - make_interval(secs => $1)`,
-    values: [olderThanSeconds],
+    text: `update orders set idempotency_key = null, fingerprint = null where id in (
+             select id from orders
+             where idempotency_key is not null and created_at < now() - make_interval(secs => $1) limit $2)`,
+    values: [olderThanSeconds, limit],
   })
+  return rowCount ?? 0
 }
 
 /** What became of an order: its status, and the state of each of its effects. */

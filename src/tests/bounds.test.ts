@@ -41,6 +41,21 @@ test('a backlog of events is published batch by batch', async ({ clients, startP
   expect(publishedTogether(target.output())).toEqual([batch, batch, 100])
 })
 
+test('a backlog of the largest orders is published, even all of it onto one partition', async ({
+  target,
+}) => {
+  const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
+  const item = { product_id: 1, quantity: 1, price: 123_456_789.12 }
+  const largest = { ...anOrder(), items: upTo(100).map(() => item) }
+  const orders = 2 * (limits.outbox.batchBytes / JSON.stringify(largest).length)
+  await target.withoutBroker((shop) => Promise.all(upTo(orders).map(() => shop.placeOrder(largest))))
+
+  await target.serveAsync(onePartition)
+  await target.events.untilPublished(Math.floor(orders))
+
+  expect(await target.events.all()).toHaveLength(Math.floor(orders))
+})
+
 /** How many events the shop says that it has published, batch by batch. */
 const publishedTogether = (output: string): number[] =>
   output

@@ -19,9 +19,9 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
       },
       {
         file: 'src/relay.ts',
-        find: 'const orders = await unpublishedOrders(database, limits.outbox.batch)',
+        find: 'const waiting = await unpublishedOrders(database, limits.outbox.batch)',
         replace:
-          'const orders = (await unpublishedOrders(database, 100_000)).filter(({ order_id }) => memory.has(order_id))',
+          'const waiting = (await unpublishedOrders(database, 100_000)).filter(({ order_id }) => memory.has(order_id))',
       },
     ],
     falls: ['fault.shop-killed.nothing-lost', 'fault.shop-killed-between.nothing-lost'],
