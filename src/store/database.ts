@@ -1,4 +1,5 @@
 import { Client, DatabaseError, Pool, types, type ClientConfig, type QueryConfig, type QueryResult } from 'pg'
+import { limits } from '../limits.ts'
 import type { Logger } from '../log.ts'
 import type { Settings } from '../settings.ts'
 
@@ -99,7 +100,7 @@ export async function connectAlone(settings: Settings, { connectWithinMs }: Pati
 
 const connection = (settings: Settings): ClientConfig => ({
   connectionString: settings.DATABASE_URL,
-  options: `-c search_path=${settings.DATABASE_SCHEMA}`,
+  options: `-c search_path=${settings.DATABASE_SCHEMA} -c idle_in_transaction_session_timeout=${limits.database.idleInTransactionMs}`,
   keepAlive: true,
 })
 
@@ -115,8 +116,8 @@ function isAway(error: unknown): error is Error {
   return error instanceof Error && (isNetworkError(error) || awayMessages.test(error.message))
 }
 
-/** Connection lost, no room (as of connections), shut down or starting: https://www.postgresql.org/docs/17/errcodes-appendix.html */
-const awayStates = /^(08|53|57P0)/
+/** Connection lost, no room (as of connections), shut down or starting, or a transaction that stood still: https://www.postgresql.org/docs/17/errcodes-appendix.html */
+const awayStates = /^(08|53|57P0|25P03)/
 
 const isNetworkError = (error: Error): boolean => 'code' in error && 'syscall' in error
 

@@ -1,0 +1,23 @@
+/**
+ * Goal: an event is published whichever shop stands still.
+ * Method: of two shops the one that publishes is stopped where it is, without the end that would break its connections.
+ */
+import { expect } from 'vitest'
+import { anOrder } from '../../fixtures/target/shop.ts'
+import { noDelays } from '../../fixtures/target/target.ts'
+import { limits } from '../limits.ts'
+import { test } from './test.ts'
+
+test('a shop that stands still leaves the publishing to another one', async ({ target }) => {
+  const first = await target.serveAsync(noDelays)
+  const published = await first.placeOrder(anOrder())
+  expect(await target.events.ofOrders([published.id])).toHaveLength(1)
+
+  const second = await target.serveAsync(noDelays)
+  void target.signal(first, 'SIGSTOP')
+  const { id } = await second.placeOrder(anOrder())
+  const events = await target.events.ofOrders([id], 2 * limits.database.relayIdleMs)
+  void target.signal(first, 'SIGCONT')
+
+  expect(events).toHaveLength(1)
+})
