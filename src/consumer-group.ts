@@ -4,6 +4,7 @@ import { startConsumer, type Consumer, type Delivery } from './consumer.ts'
 import { EffectFailed, type Effects } from './effects.ts'
 import { effectOfGroup, type GroupName } from './groups.ts'
 import { deadLetterTopic } from './kafka.ts'
+import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import { parseOrderEvent } from './order-event.ts'
 import { onlyForHeader } from './dead-letters.ts'
@@ -51,8 +52,8 @@ export function startConsumerGroup({
         retries: Infinity,
         minTimeout: settings.EFFECT_RETRY_DELAY_MS,
         factor: 2,
-        maxTimeout: 10_000,
-        // The tries of an effect are counted. The database's troubles are nobody's fault but its own: they are waited out.
+        maxTimeout: limits.longestBackOffMs,
+        // An effect that fails is given up after so many tries. The database's troubles are waited out.
         shouldRetry: ({ error }) =>
           error instanceof EffectFailed
             ? error.attempt < settings.EFFECT_ATTEMPTS
@@ -66,7 +67,7 @@ export function startConsumerGroup({
       if (!(error instanceof EffectFailed)) throw error
       const reason = `${error.message}; tried ${error.attempt} times`
       await sendDeadLetter(delivery, reason, order.order_id)
-      await effects.giveUp(effect, order, 'dead_lettered', reason)
+      await untilDone(() => effects.giveUp(effect, order, 'dead_lettered', reason))
     }
   }
 
@@ -74,14 +75,18 @@ export function startConsumerGroup({
     const { topic, partition, offset, key, value } = delivery
     log.warn({ groupId, topic, partition, offset, order_id, reason }, 'dead letter')
     const headers = { reason, group: groupId, topic, partition: String(partition), offset }
-    // Without it the event would be neither done nor told of: it waits for a broker as long as that takes.
-    await pRetry(() => sender.send(deadLetterTopic(topic), [{ key: key ?? null, value, headers }]), {
+    const letter = { key: key ?? null, value: shortened(value), headers }
+    await untilDone(() => sender.send(deadLetterTopic(topic), [letter]))
+  }
+
+  /** What was given up must be told and noted, or it would be neither done nor known: that waits as long as it takes. */
+  const untilDone = (work: () => Promise<void>): Promise<void> =>
+    pRetry(work, {
       retries: Infinity,
       minTimeout: settings.EFFECT_RETRY_DELAY_MS,
-      maxTimeout: 10_000,
+      maxTimeout: limits.longestBackOffMs,
       signal: stopping,
     })
-  }
 
   return startConsumer({
     kafka,
@@ -92,3 +97,9 @@ export function startConsumerGroup({
     log,
   })
 }
+
+/** The beginning of a message that is larger than the topic of dead letters takes. */
+const shortened = (value: string): string =>
+  Buffer.byteLength(value) <= limits.deadLetterValueBytes
+    ? value
+    : Buffer.from(value).subarray(0, limits.deadLetterValueBytes).toString()

@@ -1,7 +1,7 @@
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
-import { oneAtATimeEach } from './one-at-a-time.ts'
+import { oneAtATime, oneAtATimeEach } from './one-at-a-time.ts'
 import { createPartition, type Partition } from './partition.ts'
 
 /** One message as it lies on the topic. */
@@ -114,16 +114,19 @@ export async function startConsumer({
     })
   }
 
+  // One after another: an earlier one that is repeated must not come after a later one.
+  const commitInTurn = oneAtATime(commit)
+
   await consumer.connect()
   await consumer.subscribe({ topic, fromBeginning: true })
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    // All at once: a partition that is full must not hold up the others.
+    // As many as there are: how much of each is worked on at once is bounded already.
     partitionsConsumedConcurrently: 100,
     eachBatch: admit,
   })
-  const committing = setInterval(() => void commit(), commitIntervalMs)
+  const committing = setInterval(() => void commitInTurn(), commitIntervalMs)
 
   return {
     async answers() {

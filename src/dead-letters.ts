@@ -1,4 +1,4 @@
-import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
+import kafkajs, { type Admin, type Kafka, type KafkaMessage } from 'kafkajs'
 import { effectOfGroup, isGroupName } from './groups.ts'
 import { createTopics, deadLetterTopic, readPositions } from './kafka.ts'
 import { parseOrderEvent } from './order-event.ts'
@@ -7,6 +7,8 @@ import type { Settings } from './settings.ts'
 import { reopenEffect } from './store/attempts.ts'
 import type { Database } from './store/database.ts'
 
+const { KafkaJSProtocolError } = kafkajs
+
 /** The header of a message that is for one consumer group alone: its name. All others pass over it. */
 export const onlyForHeader = 'only-for'
 
@@ -14,7 +16,7 @@ export const onlyForHeader = 'only-for'
  * Puts back onto the topic of the events what lies among the dead letters, each for the group that gave it up, once
  * whatever was wrong has been mended. Its effect is pending again and its tries are counted anew. What has been put
  * back once is not put back again.
- * @returns how many messages were put back
+ * @returns how many messages were put back, and how many are larger than the topic takes and stay where they are
  */
 export async function putDeadLettersBack({
   kafka,
@@ -28,7 +30,7 @@ export async function putDeadLettersBack({
   sender: Sender
   database: Database
   settings: Settings
-}): Promise<number> {
+}): Promise<{ putBack: number; tooLarge: number }> {
   await createTopics(admin, settings)
   const topic = deadLetterTopic(settings.ORDER_TOPIC)
   const groupId = `${settings.GROUP_PREFIX}dead-letters`
@@ -38,7 +40,8 @@ export async function putDeadLettersBack({
     positions.filter(({ next, end }) => next < end).map(({ partition, end }) => [partition, end]),
   )
   let putBack = 0
-  if (rest.size === 0) return putBack
+  let tooLarge = 0
+  if (rest.size === 0) return { putBack, tooLarge }
 
   async function handle(
     partition: number,
@@ -48,9 +51,14 @@ export async function putDeadLettersBack({
     const effect = effectOfGroupId(group, settings.GROUP_PREFIX)
     const order = parseOrderEvent(String(value))
     if (effect && !(order instanceof Error)) await reopenEffect(database, order.order_id, effect)
-    await sender.send(settings.ORDER_TOPIC, [{ key, value, headers: { [onlyForHeader]: group } }])
+    try {
+      await sender.send(settings.ORDER_TOPIC, [{ key, value, headers: { [onlyForHeader]: group } }])
+      putBack += 1
+    } catch (error) {
+      if (!isTooLarge(error)) throw error
+      tooLarge += 1
+    }
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(offset) + 1n) }])
-    putBack += 1
   }
 
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false })
@@ -79,8 +87,12 @@ export async function putDeadLettersBack({
   } finally {
     await consumer.disconnect()
   }
-  return putBack
+  return { putBack, tooLarge }
 }
+
+/** The topic of dead letters takes larger messages than the other; such a one was no order. */
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof KafkaJSProtocolError && error.type === 'MESSAGE_TOO_LARGE'
 
 function effectOfGroupId(groupId: string, prefix: string) {
   const name = groupId.startsWith(prefix) ? groupId.slice(prefix.length) : groupId

@@ -80,9 +80,10 @@ export function createEffects({
 
   return {
     async attempt(name, order) {
+      const askedAtMs = Date.now()
       const attempt = await beginAttempt(database, order.order_id, name)
       if (attempt === undefined) return
-      log.debug({ order_id: order.order_id, effect: name, attempt }, 'effect tried')
+      log.debug({ order_id: order.order_id, effect: name, attempt, askedAtMs }, 'effect tried')
       try {
         const outcome = await run[name](order, attempt)
         // The stock's outcome was stored with the change itself.

@@ -14,13 +14,15 @@ export function parseEnvironment<Shape extends z.ZodRawShape>(
   if (parsed.success) return parsed.data
   const wrong = parsed.error.issues.map(({ path, message }) => {
     const name = path.join('.')
-    return `${name} must be ${message}, not "${given[name]?.replace(credentials, '//***@')}"`
+    const came = given[name]
+    return `${name} must be ${message}, not "${came && withoutCredentials(came)}"`
   })
   throw new StartError(wrong.join('; '))
 }
 
-/** User and password of an address: an error must not carry them into a log. */
-const credentials = /\/\/[^/]*@/
+/** An address without its user and password, which an error must not carry into a log; it need not be a valid one. */
+export const withoutCredentials = (address: string): string =>
+  address.replace(/^(?<scheme>[a-z]*:?\/\/)?.*@/is, '$<scheme>***@')
 
 /** The settings of a schema with their defaults and meanings, as the README shows them. */
 export function describeSettings(schema: z.ZodObject): { name: string; default: string; meaning: string }[] {

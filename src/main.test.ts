@@ -41,6 +41,12 @@ test.concurrent.each([
     { DATABASE_URL: 'mysql://me:secret@127.0.0.1:1/shop' },
     'DATABASE_URL must be an address like postgres://user:password@host:5432/database, not "mysql://***@127.0.0.1:1/shop"',
   ],
+  [
+    'an address with a password that has a slash in it',
+    ['serve-sync'],
+    { DATABASE_URL: 'postgres://me:sec/ret@127.0.0.1:1/shop' },
+    'DATABASE_URL must be an address like postgres://user:password@host:5432/database, not "postgres://***@127.0.0.1:1/shop"',
+  ],
 ])(
   '%s ends the program with one line that says so',
   { timeout: 30_000 },

@@ -135,8 +135,14 @@ export async function putBack({ settings, log, opened }: Start): Promise<undefin
   const database = await openStore({ settings, log, opened }, limits.database.consumer)
   const { kafka, admin, sender } = openKafka({ settings, log, opened })
   await admin.connect()
-  const messages = await putDeadLettersBack({ kafka, admin, sender, database, settings })
-  log.info({ messages }, 'dead letters were put back onto the topic')
+  const { putBack: messages, tooLarge } = await putDeadLettersBack({
+    kafka,
+    admin,
+    sender,
+    database,
+    settings,
+  })
+  log.info({ messages, tooLarge }, 'dead letters were put back onto the topic')
 }
 
 async function openStore({ settings, log, opened }: Start, patience: Patience): Promise<Database> {

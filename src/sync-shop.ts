@@ -7,7 +7,10 @@ import type { Database } from './store/database.ts'
 import { readOrder, saveOrder } from './store/orders.ts'
 import { readProduct } from './store/products.ts'
 
-/** The shop without cache and events: the customer waits for the database and for every effect. */
+/**
+ * The shop without cache and events: the customer waits for the database and for every effect. Of an order that comes
+ * twice at once under its key, what leaves the process may be done by both: at least once, as everywhere.
+ */
 export function createSyncShop({
   database,
   effects,

@@ -1,14 +1,19 @@
 /**
- * Goal: a dead letter that cannot be put back stays where it is, and none is passed over.
- * Method: the command that puts them back fails in the middle, and is run again.
+ * Goal: a dead letter that cannot be put back stays where it is, and none behind it is passed over.
+ * Method: the command that puts them back fails in the middle, and is run again; one letter is too large for the topic.
  */
+import { CompressionTypes } from 'kafkajs'
 import { expect, inject } from 'vitest'
 import { editsVariable, type Edit } from '../../fixtures/mutants/mutant.ts'
 import { upTo } from '../../fixtures/range.ts'
+import type { ServerClients } from '../../fixtures/target/clients.ts'
 import { createOurShop } from '../../fixtures/target/our-shop.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
+import { groupNames } from '../groups.ts'
+import { deadLetterTopic } from '../kafka.ts'
+import { limits } from '../limits.ts'
 import { test } from './test.ts'
 
 const failsAtTheThird: Edit = {
@@ -40,3 +45,54 @@ test('dead letters that could not be put back are put back by the next run', asy
   const reports = await settle(target, shop, ids)
   expect(reports.map(({ status }) => status)).toEqual(ids.map(() => 'completed'))
 })
+
+test('a dead letter that is too large for the topic holds up none behind it', async ({
+  clients,
+  startProgram,
+  unobserved,
+}) => {
+  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
+  const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
+  const failing = { ...onePartition, EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
+  const [shop] = await Promise.all([target.serveAsync(onePartition), target.consume(failing)])
+  await publish(clients, deadLetterTopic(target.events.topic), 'x'.repeat(limits.deadLetterValueBytes))
+  const { id } = await shop.placeOrder(anOrder())
+  await settle(target, shop, [id])
+
+  await target.run('put-dead-letters-back')
+
+  const put = await target.events.all()
+  expect(put.map(({ orderId }) => orderId)).toEqual([id, id])
+})
+
+test('a message that was larger before it was packed is a dead letter, cut off where the topic ends', async ({
+  clients,
+  startProgram,
+  unobserved,
+}) => {
+  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
+  const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays)])
+  await publish(clients, target.events.topic, 'x'.repeat(3 * limits.deadLetterBytes), CompressionTypes.GZIP)
+  const { id } = await shop.placeOrder(anOrder())
+
+  await settle(target, shop, [id])
+  await target.events.untilConsumed(groupNames)
+
+  const letters = await target.events.deadLetters()
+  expect(letters.map(({ value }) => value.length)).toEqual(groupNames.map(() => limits.deadLetterValueBytes))
+})
+
+async function publish(
+  { kafka }: ServerClients,
+  topic: string,
+  value: string,
+  compression = CompressionTypes.None,
+): Promise<void> {
+  const producer = kafka.producer({ allowAutoTopicCreation: false })
+  await producer.connect()
+  try {
+    await producer.send({ topic, messages: [{ value }], compression })
+  } finally {
+    await producer.disconnect()
+  }
+}
