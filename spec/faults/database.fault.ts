@@ -83,7 +83,8 @@ test(
   async ({ openTrial, rule }) => {
     await using way = await startCuttableWay(inject('servers').postgres.address)
     await using trial = await openTrial(undefined, { postgres: way.address })
-    const { shop } = await openFaultShop(trial)
+    // What is given up in the meantime must be noted too.
+    const { shop } = await openFaultShop(trial, { EMAIL_FAILURE_RATE: 0.5 })
 
     const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
     await orders.untilSent(200)

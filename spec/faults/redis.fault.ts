@@ -8,7 +8,6 @@ import { everyCase } from '../../fixtures/statistics/count.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { openLoop, type OpenLoopResult } from '../../fixtures/load/open-loop.ts'
 import { evenly } from '../../fixtures/load/schedule.ts'
-import { openSender } from '../../fixtures/load/sender.ts'
 import { upTo } from '../../fixtures/range.ts'
 import type { Trial } from '../../fixtures/faults/trial.ts'
 import type { Breakable } from '../../fixtures/servers/breakable.ts'
@@ -119,21 +118,30 @@ async function serveWarm({ target }: Trial): Promise<Shop> {
 
 const readAll = (shop: Shop) => Promise.all(products.map((product) => shop.readProduct(product)))
 
-async function readFor10s({ url }: Shop) {
-  await using sender = openSender(url, { connections: 256 })
-  return await openLoop(sender.send, {
-    schedule: evenly({ ratePerSecond: 100, durationMs: 10_000 }),
-    mostOutstanding: 256,
-    next: (index) => ({ path: `/api/product/${(index % products.length) + 1}` }),
-  })
-}
+/** An answer that is not the product counts as one that took as long and said nothing. */
+const readFor10s = (shop: Shop) =>
+  openLoop(
+    ({ path: product }) =>
+      shop.readProduct(Number(product)).then(
+        () => isTheProduct,
+        () => isNot,
+      ),
+    {
+      schedule: evenly({ ratePerSecond: 100, durationMs: 10_000 }),
+      mostOutstanding: 256,
+      next: (index) => ({ path: `${(index % products.length) + 1}` }),
+    },
+  )
+
+const isTheProduct = 200
+const isNot = 0
 
 const answered = ({ answered: answers, sent }: OpenLoopResult) =>
   everyCase(
-    [...answers.map(({ status }) => status), ...upTo(sent.length - answers.length).map(() => 0)],
-    (status) => status === 200,
+    [...answers.map(({ status }) => status), ...upTo(sent.length - answers.length).map(() => isNot)],
+    (status) => status === isTheProduct,
     'read',
-    (status) => (status === 0 ? 'one had no answer' : `one was answered with ${status}`),
+    () => 'one was not answered with the product',
   )
 
 const p99AfterASecond = ({ answered: answers }: OpenLoopResult) =>

@@ -32,8 +32,18 @@ export const readMutants: readonly Mutant<FaultClaimId>[] = [
       'fault.redis-slow.pace',
       'fault.redis-cut.answered',
       'fault.redis-cut.pace',
-      'fault.cache-spoilt.answered',
     ],
+  },
+  {
+    broken: 'whatever lies in the cache is taken for the product',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: 'productSchema.parse(JSON.parse(cached))',
+        replace: "JSON.parse(cached || '{}')",
+      },
+    ],
+    falls: ['fault.cache-spoilt.answered'],
   },
   {
     broken: 'Redis is never tried again',
