@@ -130,7 +130,15 @@ const usual = [
   },
   // What the shop promises of itself, beyond the document.
   {
-    test: { name: 'shop', include: ['src/tests/*.test.ts'], benchmark: noBenches, ...onServers },
+    test: {
+      name: 'shop',
+      include: ['src/tests/*.test.ts'],
+      benchmark: noBenches,
+      ...onServers,
+      // Nothing is measured here, and most of it is waiting.
+      maxWorkers: 2,
+      fileParallelism: true,
+    },
   },
   // Whether every contract can fall.
   {
