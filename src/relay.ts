@@ -58,7 +58,7 @@ export function startRelay({
           await removeFinished()
         }
       } catch (error) {
-        log.warn({ error: String(error) }, 'events could not be published; they wait in the outbox')
+        log.debug({ error: String(error) }, 'events could not be published; they wait in the outbox')
         woken = Promise.withResolvers()
       }
       await nextRound()
@@ -78,7 +78,8 @@ export function startRelay({
       metrics.eventsPublished.inc(orders.length)
       log.debug({ order_ids }, 'events published')
       // What committed since the look has woken the next round.
-      if (waiting.length < limits.outbox.batch || stopping.signal.aborted) return
+      const wasAll = orders.length === waiting.length && waiting.length < limits.outbox.batch
+      if (wasAll || stopping.signal.aborted) return
     }
   }
 
@@ -86,11 +87,11 @@ export function startRelay({
     const { removalEveryMs, removedAtOnce } = limits.outbox
     const everyMs = Math.min(removalEveryMs, settings.OUTBOX_RETENTION_SECONDS * 1000)
     if (performance.now() - removedAtMs < everyMs) return
+    removedAtMs = performance.now()
     const removed = await removePublished(database, settings.OUTBOX_RETENTION_SECONDS, removedAtOnce)
     const forgotten = await forgetKeys(database, settings.IDEMPOTENCY_RETENTION_SECONDS, removedAtOnce)
     // There is more: the next round goes on with it, so that orders may come faster than one removal can follow.
-    if (removed === removedAtOnce || forgotten === removedAtOnce) return
-    removedAtMs = performance.now()
+    if (removed === removedAtOnce || forgotten === removedAtOnce) removedAtMs = 0
   }
 
   async function nextRound(): Promise<void> {

@@ -65,6 +65,8 @@ const tables = `
     where idempotency_key is not null;
 
   -- An order's event, waiting for the relay until published_at is set.
+  create index if not exists orders_with_a_key on orders (created_at) where idempotency_key is not null;
+
   create table if not exists outbox (
     order_id bigint primary key references orders,
     published_at timestamptz

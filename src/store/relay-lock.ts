@@ -17,26 +17,30 @@ export async function takeRelayLock(settings: Settings): Promise<RelayLock | und
   const { shop, relayIdleMs, relayBeatMs } = limits.database
   const client = await connectAlone(settings, shop)
   let held = true
-  client.on('error', () => (held = false))
-  client.on('end', () => (held = false))
+  let beating: NodeJS.Timeout | undefined
+  async function release(): Promise<void> {
+    held = false
+    clearInterval(beating)
+    await client.end()
+  }
+  const lose = () => void release().catch(() => undefined)
+  client.on('error', lose)
+  client.on('end', lose)
   try {
     await client.query(`set idle_session_timeout = ${relayIdleMs}`)
     const { rows } = await client.query<{ locked: boolean }>(
       `select pg_try_advisory_lock(hashtext('relay'), hashtext($1)) as locked`,
       [settings.DATABASE_SCHEMA],
     )
-    held &&= rows[0]?.locked === true
+    if (rows[0]?.locked) {
+      beating = setInterval(() => void client.query('select').catch(lose), relayBeatMs)
+      return { held: () => held, release }
+    }
   } catch (error) {
     // A question without an answer may still be answered: nobody must be left with a lock that he does not know of.
-    void client.end()
+    lose()
     throw error
   }
-  const beating = setInterval(() => void client.query('select').catch(() => undefined), relayBeatMs)
-  const release = async () => {
-    clearInterval(beating)
-    await client.end()
-  }
-  if (held) return { held: () => held, release }
   await release()
   return undefined
 }

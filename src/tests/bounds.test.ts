@@ -42,18 +42,22 @@ test('a backlog of events is published batch by batch', async ({ clients, startP
 })
 
 test('a backlog of the largest orders is published, even all of it onto one partition', async ({
-  target,
+  clients,
+  startProgram,
+  unobserved,
 }) => {
+  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
   const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
   const item = { product_id: 1, quantity: 1, price: 123_456_789.12 }
   const largest = { ...anOrder(), items: upTo(100).map(() => item) }
   const orders = 2 * (limits.outbox.batchBytes / JSON.stringify(largest).length)
   await target.withoutBroker((shop) => Promise.all(upTo(orders).map(() => shop.placeOrder(largest))))
 
-  await target.serveAsync(onePartition)
+  await target.serveAsync({ ...onePartition, LOG_LEVEL: 'debug' })
   await target.events.untilPublished(Math.floor(orders))
 
   expect(await target.events.all()).toHaveLength(Math.floor(orders))
+  expect(publishedTogether(target.output()).length).toBeGreaterThan(1)
 })
 
 /** How many events the shop says that it has published, batch by batch. */
