@@ -75,18 +75,28 @@ export function startConsumerGroup({
     const { topic, partition, offset, key, value } = delivery
     log.warn({ groupId, topic, partition, offset, order_id, reason }, 'dead letter')
     const headers = { reason, group: groupId, topic, partition: String(partition), offset }
-    const letter = { key: key ?? null, value: shortened(value), headers }
+    const { deadLetterKeyBytes, deadLetterValueBytes } = limits
+    const letter = {
+      key: key === undefined ? null : shortened(key, deadLetterKeyBytes),
+      value: shortened(value, deadLetterValueBytes),
+      headers,
+    }
     await untilDone(() => sender.send(deadLetterTopic(topic), [letter]))
   }
 
-  /** What was given up must be told and noted, or it would be neither done nor known: that waits as long as it takes. */
+  /**
+   * What was given up must be told and noted, or it would be neither done nor known: that waits as long as it takes.
+   * It is tried once even by a program that is being stopped.
+   */
   const untilDone = (work: () => Promise<void>): Promise<void> =>
-    pRetry(work, {
-      retries: Infinity,
-      minTimeout: settings.EFFECT_RETRY_DELAY_MS,
-      maxTimeout: limits.longestBackOffMs,
-      signal: stopping,
-    })
+    work().catch(() =>
+      pRetry(work, {
+        retries: Infinity,
+        minTimeout: settings.EFFECT_RETRY_DELAY_MS,
+        maxTimeout: limits.longestBackOffMs,
+        signal: stopping,
+      }),
+    )
 
   return startConsumer({
     kafka,
@@ -98,8 +108,6 @@ export function startConsumerGroup({
   })
 }
 
-/** The beginning of a message that is larger than the topic of dead letters takes. */
-const shortened = (value: string): string =>
-  Buffer.byteLength(value) <= limits.deadLetterValueBytes
-    ? value
-    : Buffer.from(value).subarray(0, limits.deadLetterValueBytes).toString()
+/** The beginning of what is larger than the topic of dead letters takes. */
+const shortened = (text: string, mostBytes: number): string =>
+  Buffer.byteLength(text) <= mostBytes ? text : Buffer.from(text).subarray(0, mostBytes).toString()

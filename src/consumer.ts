@@ -137,6 +137,8 @@ export async function startConsumer({
       consumer.pause([{ topic }])
       await Promise.all([...partitions.values()].map((partition) => partition.idle()))
       clearInterval(committing)
+      // One that is under way may lack what has ended since.
+      await commitInTurn()
       await commit()
       await consumer.disconnect()
     },

@@ -4,7 +4,7 @@ import { createTopics, deadLetterTopic, readPositions } from './kafka.ts'
 import { parseOrderEvent } from './order-event.ts'
 import type { Sender } from './sender.ts'
 import type { Settings } from './settings.ts'
-import { reopenEffect } from './store/attempts.ts'
+import { endEffect, reopenEffect } from './store/attempts.ts'
 import type { Database } from './store/database.ts'
 
 const { KafkaJSProtocolError } = kafkajs
@@ -56,6 +56,9 @@ export async function putDeadLettersBack({
       putBack += 1
     } catch (error) {
       if (!isTooLarge(error)) throw error
+      if (effect && !(order instanceof Error)) {
+        await endEffect(database, order.order_id, effect, 'dead_lettered', 'larger than the topic takes')
+      }
       tooLarge += 1
     }
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(offset) + 1n) }])
@@ -90,7 +93,7 @@ export async function putDeadLettersBack({
   return { putBack, tooLarge }
 }
 
-/** The topic of dead letters takes larger messages than the other; such a one was no order. */
+/** The topic of dead letters takes larger messages than the other. */
 const isTooLarge = (error: unknown): boolean =>
   error instanceof KafkaJSProtocolError && error.type === 'MESSAGE_TOO_LARGE'
 

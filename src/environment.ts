@@ -20,9 +20,9 @@ export function parseEnvironment<Shape extends z.ZodRawShape>(
   throw new StartError(wrong.join('; '))
 }
 
-/** An address without its user and password, which an error must not carry into a log; it need not be a valid one. */
+/** An address without what may be a password, which an error must not carry into a log; it need not be a valid one. */
 export const withoutCredentials = (address: string): string =>
-  address.replace(/^(?<scheme>[a-z]*:?\/\/)?.*@/is, '$<scheme>***@')
+  address.replace(/^(?<scheme>[a-z]*:?\/\/)?.*@/is, '$<scheme>***@').replace(/\?.*$/s, '?***')
 
 /** The settings of a schema with their defaults and meanings, as the README shows them. */
 export function describeSettings(schema: z.ZodObject): { name: string; default: string; meaning: string }[] {

@@ -48,6 +48,7 @@ export const limits = {
   fetchBytes: 256 * 1024,
   /** Of a message on the topic of dead letters: room for the largest message of the other topic, and its reason. */
   deadLetterBytes: 2 * 1024 * 1024,
-  /** Of that the message itself; one that had been packed can be larger than a topic takes, and is cut off there. */
+  /** Of that the key and the value; those that had been packed can be larger than a topic takes, and are cut off there. */
+  deadLetterKeyBytes: 1024,
   deadLetterValueBytes: 1.5 * 1024 * 1024,
 } as const

@@ -42,6 +42,12 @@ test.concurrent.each([
     'DATABASE_URL must be an address like postgres://user:password@host:5432/database, not "mysql://***@127.0.0.1:1/shop"',
   ],
   [
+    'an address with a password in its query',
+    ['serve-sync'],
+    { DATABASE_URL: 'mysql://127.0.0.1:1/shop?user=me&password=secret' },
+    'DATABASE_URL must be an address like postgres://user:password@host:5432/database, not "mysql://127.0.0.1:1/shop?***"',
+  ],
+  [
     'an address with a password that has a slash in it',
     ['serve-sync'],
     { DATABASE_URL: 'postgres://me:sec/ret@127.0.0.1:1/shop' },

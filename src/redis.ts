@@ -13,8 +13,8 @@ export async function openRedis(settings: Settings, log: Logger): Promise<Redis 
     commandTimeout: settings.CACHE_TIMEOUT_MS,
     retryStrategy: (tries) => Math.min(tries * 50, 1000),
   })
-  redis.on('error', (error: Error) => log.warn({ error: error.message }, 'Redis is not reachable'))
-  redis.on('ready', () => log.info('Redis answers'))
+  redis.on('error', (error: Error) => log.debug({ error: error.message }, 'Redis is not reachable'))
+  redis.on('ready', () => log.debug('Redis answers'))
   await redis.connect().catch(() => undefined)
   return Object.assign(redis, {
     async [Symbol.asyncDispose]() {

@@ -49,7 +49,7 @@ export function startTroubleLog({
     const line = troubles.join('; ')
     if (line === told) return
     told = line
-    if (troubles.length > 0) log.warn({ troubles }, `trouble: ${line}`)
+    if (troubles.length > 0) log.warn({ troubles, dependencies }, `trouble: ${line}`)
     else log.info('the trouble is over')
   }
 

@@ -31,7 +31,8 @@ export function answerError(error: unknown, response: Response, next: NextFuncti
   if (known) {
     if (known.status === 503) {
       response.set('Retry-After', String(limits.http.retryAfterSeconds))
-      log.warn(
+      // A flood of these would hide the line that tells what the trouble is; the metrics count them.
+      log.debug(
         { error: known.cause instanceof Error ? known.cause.message : known.message },
         'a request was put off',
       )
@@ -60,7 +61,7 @@ function fromBodyParser(error: unknown): RequestError | undefined {
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
   const messages: Record<string, string> = {
     'entity.parse.failed': `body: not valid JSON (${error.message})`,
-    'entity.too.large': 'body: larger than 100 kB',
+    'entity.too.large': `body: larger than ${limits.http.bodyBytes / 1024} kB`,
     'charset.unsupported': 'content-type: the charset must be utf-8',
     'encoding.unsupported': 'content-encoding: not supported',
   }
