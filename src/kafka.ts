@@ -25,13 +25,11 @@ export function createKafka(settings: Settings, log: Logger): Kafka {
       return socket
     },
     logLevel: logLevel.WARN,
+    // Two lines a try, and a try a second: in an outage they would hide the one that tells what the trouble is.
     logCreator:
       () =>
-      ({ level, log: entry }) =>
-        log[level === logLevel.ERROR ? 'warn' : 'debug'](
-          { kafka: true, error: entry['error'] },
-          entry.message,
-        ),
+      ({ log: entry }) =>
+        log.debug({ kafka: true, error: entry['error'] }, entry.message),
   })
 }
 
