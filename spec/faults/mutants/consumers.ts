@@ -53,12 +53,18 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     falls: ['fault.consumers-changing.nothing-lost'],
   },
   {
-    broken: 'what another consumer has begun is left to it',
+    broken: 'what another consumer has begun is left to it, and dropped by it when it took ten seconds',
     edits: [
       {
         file: 'src/store/attempts.ts',
         find: "where effects.state = 'pending'\n",
         replace: 'where false\n',
+      },
+      {
+        file: 'src/effects.ts',
+        find: 'const outcome = await run[name](order, attempt)',
+        replace: `const outcome = await run[name](order, attempt)
+        if (Date.now() - askedAtMs > 10_000) return`,
       },
     ],
     falls: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],

@@ -1,5 +1,11 @@
-import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { Edit, Mutant } from '../../../fixtures/mutants/mutant.ts'
 import type { FaultClaimId } from '../claims.ts'
+
+const ordersWait: Edit = {
+  file: 'src/async-shop.ts',
+  find: 'relay.wake()',
+  replace: 'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, 2100))',
+}
 
 /** Ways to break how events are kept and published. */
 export const eventMutants: readonly Mutant<FaultClaimId>[] = [
@@ -57,27 +63,41 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
     falls: ['fault.one-broker-killed.unnoticed'],
   },
   {
-    broken: 'an event that cannot be sent at once is dropped',
+    broken: 'an event that cannot be sent at once is dropped, and an order waits two seconds',
     edits: [
       {
         file: 'src/sender.ts',
         find: 'await work(await used)',
         replace: `const producer = await used
         const late = () => new Promise((resolve) => setTimeout(resolve, 300, false))
-        const answers = admin.describeCluster().then(() => true, () => false)
-        if (!(await Promise.race([answers, late()]))) return
+        globalThis.asked ??= admin.describeCluster().then(() => true, () => false).finally(() => (globalThis.asked = undefined))
+        if (!(await Promise.race([globalThis.asked, late()]))) return
         await Promise.race([work(producer), late()])`,
       },
+      ordersWait,
     ],
     falls: [
       'fault.kafka-stopped.nothing-lost',
       'fault.kafka-frozen.nothing-lost',
       'fault.kafka-slow.nothing-lost',
       'fault.kafka-killed.nothing-lost',
+      'fault.kafka-stopped.answered',
+      'fault.kafka-frozen.answered',
+      'fault.kafka-slow.answered',
+      'fault.kafka-killed.answered',
     ],
   },
   {
-    broken: 'a backlog goes out at 40 events a second',
+    broken: 'an order waits two seconds',
+    edits: [ordersWait],
+    falls: [
+      'fault.topic-deleted.answered',
+      'fault.one-broker-killed.answered',
+      'fault.two-brokers-killed.answered',
+    ],
+  },
+  {
+    broken: 'a backlog goes out at 40 events a second, and an order waits for its event half a second',
     edits: [
       {
         file: 'src/relay.ts',
@@ -85,34 +105,16 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
         replace: `if (orders.length > 50) await sleep(25 * orders.length)
       await sender.send(settings.ORDER_TOPIC, orders.map(message))`,
       },
-    ],
-    falls: ['fault.kafka-stopped.catch-up'],
-  },
-  {
-    broken: 'an order waits until its event is published, and a second more',
-    edits: [
       {
         file: 'src/async-shop.ts',
         find: 'relay.wake()',
         replace: `relay.wake()
-      for (;;) {
-        const { rows } = await database.query({ text: 'select from outbox where order_id = $1 and published_at is null', values: [order_id] })
-        await new Promise((resolve) => setTimeout(resolve, 500))
-        if (rows.length === 0) break
-      }
-      await new Promise((resolve) => setTimeout(resolve, 1000))`,
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      const { rows } = await database.query({ text: 'select from outbox where order_id = $1 and published_at is null', values: [order_id] })
+      if (rows.length > 0) await new Promise((resolve) => setTimeout(resolve, 500))`,
       },
     ],
-    falls: [
-      'fault.kafka-stopped.answered',
-      'fault.kafka-stopped.pace',
-      'fault.kafka-frozen.answered',
-      'fault.kafka-slow.answered',
-      'fault.kafka-killed.answered',
-      'fault.topic-deleted.answered',
-      'fault.one-broker-killed.answered',
-      'fault.two-brokers-killed.answered',
-    ],
+    falls: ['fault.kafka-stopped.catch-up', 'fault.kafka-stopped.pace'],
   },
   {
     broken: 'the command that publishes again finds nothing',
