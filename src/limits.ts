@@ -42,7 +42,7 @@ export const limits = {
     removedAtOnce: 1000,
     removalEveryMs: 10_000,
   },
-  /** Between two tries of an effect, however many there were. */
+  /** Between two tries of an effect, or of a dead letter and its note, however many there were. */
   longestBackOffMs: 10_000,
   /** Of the events of one partition that are fetched at once; a single one that is larger comes all the same. */
   fetchBytes: 256 * 1024,

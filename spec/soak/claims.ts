@@ -24,7 +24,7 @@ export const soakClaims = {
     kind: 'contract',
     says: 'every read of a long load is answered',
     where,
-    reading: `reads answered with the product within 2 s, ${load}`,
+    reading: `reads answered with success within 2 s, ${load}`,
     test: { is: 'every', unit: 'read' },
   },
   'fault.soak.memory.shop': memory('the shop'),

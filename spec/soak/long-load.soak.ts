@@ -128,7 +128,7 @@ async function breakKafkaTwice(kafka: Breakable): Promise<void> {
   }
 }
 
-/** Reads that were answered with the product within 2 s; what could not be sent was not answered. */
+/** Reads that were answered with success within 2 s; what could not be sent was not answered. */
 const answered = ({ answered: answers, sent, unsent }: OpenLoopResult) =>
   everyCase(
     [...answers, ...upTo(sent.length - answers.length + unsent).map(() => ({ status: 0, latencyMs: 0 }))],

@@ -2,9 +2,8 @@
  * Goal: what is bounded stays within its bound, and what comes beyond it is put off and not lost.
  * Method: more is asked for at once than a pool or a batch has room for.
  */
-import { expect, inject } from 'vitest'
+import { expect } from 'vitest'
 import { upTo } from '../../fixtures/range.ts'
-import { createOurShop } from '../../fixtures/target/our-shop.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
 import { limits } from '../limits.ts'
@@ -28,8 +27,7 @@ test('whoever finds no connection to the database in time is put off', async ({ 
   expect(putOff.filter(({ afterMs }) => afterMs > 2000)).toEqual([])
 })
 
-test('a backlog of events is published batch by batch', async ({ clients, startProgram, unobserved }) => {
-  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
+test('a backlog of events is published batch by batch', async ({ ourShop: target }) => {
   const { batch } = limits.outbox
   const backlog = 2 * batch + 100
   await target.withoutBroker((shop) => Promise.all(upTo(backlog).map(() => shop.placeOrder(anOrder()))))
@@ -42,21 +40,18 @@ test('a backlog of events is published batch by batch', async ({ clients, startP
 })
 
 test('a backlog of the largest orders is published, even all of it onto one partition', async ({
-  clients,
-  startProgram,
-  unobserved,
+  ourShop: target,
 }) => {
-  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
   const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
   const item = { product_id: 1, quantity: 1, price: 123_456_789.12 }
   const largest = { ...anOrder(), items: upTo(100).map(() => item) }
-  const orders = 2 * (limits.outbox.batchBytes / JSON.stringify(largest).length)
+  const orders = Math.floor((2 * limits.outbox.batchBytes) / JSON.stringify(largest).length)
   await target.withoutBroker((shop) => Promise.all(upTo(orders).map(() => shop.placeOrder(largest))))
 
   await target.serveAsync({ ...onePartition, LOG_LEVEL: 'debug' })
-  await target.events.untilPublished(Math.floor(orders))
+  await target.events.untilPublished(orders)
 
-  expect(await target.events.all()).toHaveLength(Math.floor(orders))
+  expect(await target.events.all()).toHaveLength(orders)
   expect(publishedTogether(target.output()).length).toBeGreaterThan(1)
 })
 

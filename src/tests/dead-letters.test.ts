@@ -1,13 +1,13 @@
 /**
  * Goal: a dead letter that cannot be put back stays where it is, and none behind it is passed over.
- * Method: the command that puts them back fails in the middle, and is run again; one letter is too large for the topic.
+ * Method: the command that puts them back fails in the middle, and is run again; one letter is larger than the topic
+ * takes, and one was larger than its own topic takes.
  */
 import { CompressionTypes } from 'kafkajs'
-import { expect, inject } from 'vitest'
+import { expect } from 'vitest'
 import { editsVariable, type Edit } from '../../fixtures/mutants/mutant.ts'
 import { upTo } from '../../fixtures/range.ts'
 import type { ServerClients } from '../../fixtures/target/clients.ts'
-import { createOurShop } from '../../fixtures/target/our-shop.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
@@ -23,12 +23,7 @@ const failsAtTheThird: Edit = {
     "if (putBack === 2) throw new Error('the third cannot be put back')\n    const order = parseOrderEvent(",
 }
 
-test('dead letters that could not be put back are put back by the next run', async ({
-  clients,
-  startProgram,
-  unobserved,
-}) => {
-  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
+test('dead letters that could not be put back are put back by the next run', async ({ ourShop: target }) => {
   const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
   const [shop, consumers] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
   const ids = await Promise.all(upTo(10).map(async () => (await shop.placeOrder(anOrder())).id))
@@ -48,10 +43,8 @@ test('dead letters that could not be put back are put back by the next run', asy
 
 test('a dead letter that is too large for the topic holds up none behind it', async ({
   clients,
-  startProgram,
-  unobserved,
+  ourShop: target,
 }) => {
-  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
   const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
   const failing = { ...onePartition, EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
   const [shop] = await Promise.all([target.serveAsync(onePartition), target.consume(failing)])
@@ -69,10 +62,8 @@ test('a dead letter that is too large for the topic holds up none behind it', as
 
 test('a message that was larger before it was packed is a dead letter, cut off where the topic ends', async ({
   clients,
-  startProgram,
-  unobserved,
+  ourShop: target,
 }) => {
-  await using target = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
   const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays)])
   const large = 'x'.repeat(3 * limits.deadLetterBytes)
   await publish(clients, target.events.topic, { key: large, value: large }, CompressionTypes.GZIP)
@@ -91,10 +82,10 @@ async function publish(
   message: { key?: string; value: string },
   compression = CompressionTypes.None,
 ): Promise<void> {
-  // Told, and not worked out from the key: that takes the library minutes for one of megabytes.
   const producer = kafka.producer({ allowAutoTopicCreation: false })
   await producer.connect()
   try {
+    // The partition is told: to work it out from a key of megabytes takes the library minutes.
     await producer.send({ topic, messages: [{ ...message, partition: 0 }], compression })
   } finally {
     await producer.disconnect()

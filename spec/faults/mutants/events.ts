@@ -1,6 +1,7 @@
 import type { Edit, Mutant } from '../../../fixtures/mutants/mutant.ts'
 import type { FaultClaimId } from '../claims.ts'
 
+/** Nobody is answered within the 2 s that are promised, whatever else is broken. */
 const ordersWait: Edit = {
   file: 'src/async-shop.ts',
   find: 'relay.wake()',
