@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
+import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type Producer } from 'kafkajs'
 import pRetry from 'p-retry'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
@@ -35,8 +35,11 @@ export function createKafka(settings: Settings, log: Logger): Kafka {
 
 export const deadLetterTopic = (topic: string): string => `${topic}.dead`
 
-/** Creates the topic of the events and that of the dead letters where they are missing, and waits until they can be used. */
-export async function createTopics(admin: Admin, settings: Settings): Promise<void> {
+/**
+ * Creates the topic of the events and that of the dead letters where they are missing, and waits until they can be used.
+ * @returns what the cluster says of the two
+ */
+export async function createTopics(admin: Admin, settings: Settings): Promise<ITopicMetadata[]> {
   const topics = [
     { topic: settings.ORDER_TOPIC, numPartitions: settings.ORDER_TOPIC_PARTITIONS },
     {
@@ -47,11 +50,13 @@ export async function createTopics(admin: Admin, settings: Settings): Promise<vo
   ]
   // The library's own wait for leaders fails where another program is creating them at this moment.
   await admin.createTopics({ topics, waitForLeaders: false })
-  await pRetry(() => admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) }), {
+  const names = topics.map(({ topic }) => topic)
+  const found = await pRetry(() => admin.fetchTopicMetadata({ topics: names }), {
     retries: 50,
     minTimeout: 50,
     factor: 1,
   })
+  return found.topics
 }
 
 /** A producer whose own retries put no event on the topic twice. It gives up after some seconds. */

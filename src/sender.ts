@@ -1,6 +1,8 @@
-import type { Admin, Kafka, Message, Producer } from 'kafkajs'
+import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type Message, type Producer } from 'kafkajs'
 import { createProducer, createTopics } from './kafka.ts'
 import type { Settings } from './settings.ts'
+
+const { Partitioners } = kafkajs
 
 /** Sends messages to Kafka, through a connection that is opened when it is needed. */
 export interface Sender extends AsyncDisposable {
@@ -25,20 +27,20 @@ export function createSender({
   admin: Admin
   settings: Settings
 }): Sender {
-  let opening: Promise<Producer> | undefined
+  let opening: Promise<Way> | undefined
   let connected = false
 
-  async function connect(): Promise<Producer> {
+  async function connect(): Promise<Way> {
     await admin.connect()
-    await createTopics(admin, settings)
+    const topics = await createTopics(admin, settings)
     const producer = createProducer(kafka)
     await producer.connect()
     connected = true
-    return producer
+    return { producer, topics }
   }
 
   /** Does something with the producer; one with which that fails is not used again. */
-  async function through(work: (producer: Producer) => Promise<unknown>): Promise<void> {
+  async function through(work: (way: Way) => Promise<unknown>): Promise<void> {
     const used = (opening ??= connect())
     try {
       await work(await used)
@@ -55,7 +57,14 @@ export function createSender({
 
   return {
     open: () => through(async () => undefined),
-    send: (topic, messages) => through((producer) => producer.send({ topic, acks: -1, messages })),
+    send: (topic, messages) =>
+      through(({ producer, topics }) =>
+        Promise.all(
+          inPartitions(messages, topic, topics).map((ofOne) =>
+            producer.send({ topic, acks: -1, messages: ofOne }),
+          ),
+        ),
+      ),
     connected: () => connected,
     async [Symbol.asyncDispose]() {
       if (connected) await disconnect(opening)
@@ -63,7 +72,33 @@ export function createSender({
   }
 }
 
-async function disconnect(opening: Promise<Producer> | undefined): Promise<void> {
-  const producer = await opening?.catch(() => undefined)
-  await producer?.disconnect().catch(() => undefined)
+/** A producer, and the topics as they were when it was connected. */
+interface Way {
+  producer: Producer
+  topics: readonly ITopicMetadata[]
+}
+
+const choosePartition = Partitioners.DefaultPartitioner()
+
+/**
+ * The messages of each partition, which are sent by themselves. The client (kafkajs 2.2.4) keeps one answer a broker
+ * for each sending: where a partition moves, while it is sent, to a broker that has answered already for others, it is
+ * never sent there, and the sending succeeds all the same.
+ */
+export function inPartitions(
+  messages: readonly Message[],
+  topic: string,
+  topics: readonly ITopicMetadata[],
+): Message[][] {
+  const partitionMetadata = topics.find(({ name }) => name === topic)?.partitions ?? []
+  const placed = messages.map((message) => ({
+    ...message,
+    partition: choosePartition({ topic, partitionMetadata, message }),
+  }))
+  return [...Map.groupBy(placed, ({ partition }) => partition).values()]
+}
+
+async function disconnect(opening: Promise<Way> | undefined): Promise<void> {
+  const way = await opening?.catch(() => undefined)
+  await way?.producer.disconnect().catch(() => undefined)
 }

@@ -7,15 +7,21 @@ import { ordersDoneBy, ordersKept, ordersTaken } from '../../fixtures/faults/mea
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
 import { rulesOn, test } from './test.ts'
 
+const load = { orders: 1000, ratePerSecond: 50 }
+
 test(
   'one of three brokers is killed: nobody notices',
-  rulesOn('fault.one-broker-killed.unnoticed', 'fault.one-broker-killed.answered'),
+  rulesOn(
+    'fault.one-broker-killed.unnoticed',
+    'fault.one-broker-killed.nothing-lost',
+    'fault.one-broker-killed.answered',
+  ),
   async ({ openTrial, kafkaCluster, rule }) => {
     const cluster = await kafkaCluster()
     const trial = await openTrial(undefined, { kafka: cluster.address })
     const { shop } = await openFaultShop(trial)
 
-    const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
+    const orders = trial.sendOrders([shop], load)
     await orders.untilSent(300)
     await cluster.kill(2)
     await orders.untilDone()
@@ -24,7 +30,29 @@ test(
     const seen = await orders.atRest()
 
     rule('fault.one-broker-killed.unnoticed', ordersDoneBy(seen.history.orders, backMs))
+    rule('fault.one-broker-killed.nothing-lost', ordersKept(seen))
     rule('fault.one-broker-killed.answered', ordersTaken(seen))
+  },
+)
+
+test(
+  'one of three brokers is frozen for 10 s: what is on its way to it is sent to the one that takes over',
+  rulesOn('fault.one-broker-frozen.nothing-lost', 'fault.one-broker-frozen.answered'),
+  async ({ openTrial, kafkaCluster, rule }) => {
+    const cluster = await kafkaCluster()
+    const trial = await openTrial(undefined, { kafka: cluster.address })
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    await orders.untilSent(300)
+    await cluster.freeze(2)
+    await orders.untilSent(800)
+    await cluster.thaw(2)
+    trial.isBack()
+    const seen = await orders.atRest()
+
+    rule('fault.one-broker-frozen.nothing-lost', ordersKept(seen))
+    rule('fault.one-broker-frozen.answered', ordersTaken(seen))
   },
 )
 
@@ -36,10 +64,10 @@ test(
     const trial = await openTrial(undefined, { kafka: cluster.address })
     const { shop } = await openFaultShop(trial)
 
-    const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 40 })
+    const orders = trial.sendOrders([shop], load)
     await orders.untilSent(300)
     await cluster.kill(2, 3)
-    await orders.untilSent(700)
+    await orders.untilSent(800)
     await cluster.start(2)
     trial.isBack()
     const seen = await orders.atRest()

@@ -45,7 +45,11 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
       await sender.send(settings.ORDER_TOPIC, orders.map(message))`,
       },
     ],
-    falls: ['fault.two-brokers-killed.nothing-lost'],
+    falls: [
+      'fault.two-brokers-killed.nothing-lost',
+      'fault.one-broker-killed.nothing-lost',
+      'fault.one-broker-killed.unnoticed',
+    ],
   },
   {
     broken: 'an event is kept by one broker alone',
@@ -94,6 +98,7 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
     falls: [
       'fault.topic-deleted.answered',
       'fault.one-broker-killed.answered',
+      'fault.one-broker-frozen.answered',
       'fault.two-brokers-killed.answered',
     ],
   },

@@ -37,8 +37,13 @@ export const orderMutants: readonly Mutant<FaultClaimId>[] = [
     ],
   },
   {
-    broken: 'the key of an order is not kept',
-    edits: [{ file: 'src/store/orders.ts', find: '      key ?? null,', replace: '      null,' }],
-    falls: ['fault.same-key.one-order', 'fault.same-key.other-order'],
+    broken: 'the key of an order is not kept, and the events of several partitions are sent together',
+    edits: [
+      { file: 'src/store/orders.ts', find: '      key ?? null,', replace: '      null,' },
+      { file: 'src/sender.ts', find: '({ partition }) => partition)', replace: '() => 0)' },
+      // So many in a batch that it surely is for all partitions.
+      { file: 'src/relay.ts', find: 'const roundMs = 10', replace: 'const roundMs = 300' },
+    ],
+    falls: ['fault.same-key.one-order', 'fault.same-key.other-order', 'fault.one-broker-frozen.nothing-lost'],
   },
 ]
