@@ -106,7 +106,10 @@ export function startRelay({
 
   const running = relay()
   return {
-    wake: () => woken.resolve(),
+    // One that waits to take over is not woken: it would ask for the right to publish with each order.
+    wake() {
+      if (lock?.held()) woken.resolve()
+    },
     async [Symbol.asyncDispose]() {
       stopping.abort()
       woken.resolve()

@@ -1,7 +1,8 @@
 /**
- * Goal: with three brokers one may die and nobody notices; of two the events follow when one is back.
+ * Goal: with three brokers one may die and nobody notices; one that is frozen loses nothing; of two the
+ * events follow when one is back.
  * Method: three brokers, each event on all of them, two of which must have it before it counts as published. Orders come
- * while brokers are killed; then the history of every order is held against what must have become of it.
+ * while brokers are killed or frozen; then the history of every order is held against what must have become of it.
  */
 import { ordersDoneBy, ordersKept, ordersTaken } from '../../fixtures/faults/measures.ts'
 import { openFaultShop } from '../../fixtures/faults/shop.ts'

@@ -16,8 +16,8 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
       { file: 'src/async-shop.ts', find: 'relay.wake()', replace: 'relay.wake(order_id)' },
       {
         file: 'src/relay.ts',
-        find: 'wake: () => woken.resolve(),',
-        replace: 'wake: (id) => { memory.add(id); woken.resolve() },',
+        find: 'wake() {',
+        replace: 'wake(id) {\n      memory.add(id)',
       },
       {
         file: 'src/relay.ts',
