@@ -123,14 +123,19 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
     falls: ['fault.kafka-stopped.catch-up', 'fault.kafka-stopped.pace'],
   },
   {
-    broken: 'the command that publishes again finds nothing',
+    broken: 'the command that publishes again finds nothing, and a service is waited for as long as it takes',
     edits: [
       {
         file: 'src/store/outbox.ts',
         find: 'where published_at is not null and not ${isFinished}',
         replace: 'where false and not ${isFinished}',
       },
+      {
+        file: 'src/effects.ts',
+        find: 'await within(settings.EFFECT_TIMEOUT_MS, answer(latencyMs))',
+        replace: 'await answer(latencyMs)',
+      },
     ],
-    falls: ['fault.topic-deleted.nothing-lost'],
+    falls: ['fault.topic-deleted.nothing-lost', 'fault.email-hanging.ended'],
   },
 ]
