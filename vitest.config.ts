@@ -197,8 +197,8 @@ function ledgerOf(mode: string) {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // Mutants are judged side by side.
-    maxConcurrency: 3,
+    // Mutants are judged side by side; those of faults have less room, for their specs are about time too.
+    maxConcurrency: mode === 'fault-mutants' ? 2 : 3,
     reporters: ['default', ledgerOf(mode), comparisonReporter(), trialReporter()],
     projects: projectsOf(mode),
   },
