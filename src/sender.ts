@@ -27,10 +27,10 @@ export function createSender({
   admin: Admin
   settings: Settings
 }): Sender {
-  let opening: Promise<Way> | undefined
+  let opening: Promise<Connection> | undefined
   let connected = false
 
-  async function connect(): Promise<Way> {
+  async function connect(): Promise<Connection> {
     await admin.connect()
     const topics = await createTopics(admin, settings)
     const producer = createProducer(kafka)
@@ -40,7 +40,7 @@ export function createSender({
   }
 
   /** Does something with the producer; one with which that fails is not used again. */
-  async function through(work: (way: Way) => Promise<unknown>): Promise<void> {
+  async function through(work: (connection: Connection) => Promise<unknown>): Promise<void> {
     const used = (opening ??= connect())
     try {
       await work(await used)
@@ -72,8 +72,8 @@ export function createSender({
   }
 }
 
-/** A producer, and the topics as they were when it was connected. */
-interface Way {
+/** A producer that is connected, and the topics as they were then. */
+interface Connection {
   producer: Producer
   topics: readonly ITopicMetadata[]
 }
@@ -98,7 +98,7 @@ export function inPartitions(
   return [...Map.groupBy(placed, ({ partition }) => partition).values()]
 }
 
-async function disconnect(opening: Promise<Way> | undefined): Promise<void> {
-  const way = await opening?.catch(() => undefined)
-  await way?.producer.disconnect().catch(() => undefined)
+async function disconnect(opening: Promise<Connection> | undefined): Promise<void> {
+  const connection = await opening?.catch(() => undefined)
+  await connection?.producer.disconnect().catch(() => undefined)
 }
