@@ -70,6 +70,34 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     falls: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],
   },
   {
+    broken: 'a message that cannot be understood is passed over, and what is put back is taken for done',
+    edits: [
+      {
+        file: 'src/store/attempts.ts',
+        find: "set state = 'pending', attempts = 0, reason = null, ended_at = null",
+        replace: 'set reason = null',
+      },
+      {
+        file: 'src/consumer-group.ts',
+        find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
+        replace: 'if (order instanceof Error) return',
+      },
+    ],
+    falls: ['fault.strange-messages.given-up', 'fault.dead-letters.put-back'],
+  },
+  {
+    broken: 'a message that is not JSON is looked at for 3 s',
+    edits: [
+      {
+        file: 'src/consumer-group.ts',
+        find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
+        replace: `if (delivery.value === 'not JSON') await new Promise((resolve) => setTimeout(resolve, 3000))
+    if (order instanceof Error) return sendDeadLetter(delivery, order.message)`,
+      },
+    ],
+    falls: ['fault.strange-messages.next-in-time'],
+  },
+  {
     broken: 'the SMS waits until the e-mail has ended',
     edits: [
       {
@@ -104,33 +132,5 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
       },
     ],
     falls: ['fault.email-fails-5pct.ended', 'fault.email-fails-50pct.ended'],
-  },
-  {
-    broken: 'a message that cannot be understood is passed over, and what is put back is taken for done',
-    edits: [
-      {
-        file: 'src/store/attempts.ts',
-        find: "set state = 'pending', attempts = 0, reason = null, ended_at = null",
-        replace: 'set reason = null',
-      },
-      {
-        file: 'src/consumer-group.ts',
-        find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
-        replace: 'if (order instanceof Error) return',
-      },
-    ],
-    falls: ['fault.strange-messages.given-up', 'fault.dead-letters.put-back'],
-  },
-  {
-    broken: 'a message that is not JSON is looked at for 3 s',
-    edits: [
-      {
-        file: 'src/consumer-group.ts',
-        find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
-        replace: `if (delivery.value === 'not JSON') await new Promise((resolve) => setTimeout(resolve, 3000))
-    if (order instanceof Error) return sendDeadLetter(delivery, order.message)`,
-      },
-    ],
-    falls: ['fault.strange-messages.next-in-time'],
   },
 ]

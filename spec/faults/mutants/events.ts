@@ -103,7 +103,8 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
     ],
   },
   {
-    broken: 'a backlog goes out at 40 events a second, and an order waits for its event half a second',
+    broken:
+      'a backlog goes out at 40 events a second, and an order waits a second for its event to be published',
     edits: [
       {
         file: 'src/relay.ts',
@@ -115,9 +116,9 @@ export const eventMutants: readonly Mutant<FaultClaimId>[] = [
         file: 'src/async-shop.ts',
         find: 'relay.wake()',
         replace: `relay.wake()
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      const { rows } = await database.query({ text: 'select from outbox where order_id = $1 and published_at is null', values: [order_id] })
-      if (rows.length > 0) await new Promise((resolve) => setTimeout(resolve, 500))`,
+      const published = async () =>
+        (await database.query({ text: 'select from outbox where order_id = $1 and published_at is null', values: [order_id] })).rowCount === 0
+      for (let look = 0; look < 10 && !(await published()); look += 1) await new Promise((resolve) => setTimeout(resolve, 100))`,
       },
     ],
     falls: ['fault.kafka-stopped.catch-up', 'fault.kafka-stopped.pace'],
