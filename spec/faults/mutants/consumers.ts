@@ -2,8 +2,8 @@ import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
 import type { FaultClaimId } from '../claims.ts'
 
 /** Ways to break what the consumers do with the events. */
-export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
-  {
+export const consumerMutants = {
+  committedFirst: {
     broken: 'an event is committed before its effect is done',
     edits: [
       {
@@ -14,7 +14,7 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.consumers-killed.nothing-lost', 'fault.consumers-killed-between.nothing-lost'],
   },
-  {
+  doneAgain: {
     broken: 'an effect that is done is done again when its event comes again',
     edits: [{ file: 'src/store/attempts.ts', find: "where effects.state = 'pending'\n", replace: '\n' }],
     falls: [
@@ -24,7 +24,7 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
       'fault.offsets-reset.done-again',
     ],
   },
-  {
+  newGroup: {
     broken: 'a group that comes back begins with what is new',
     edits: [
       {
@@ -36,7 +36,7 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.group-stopped.nothing-lost'],
   },
-  {
+  leavesTooEarly: {
     broken: 'a consumer that leaves has committed what it has begun, and does not end it',
     edits: [
       {
@@ -52,7 +52,7 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.consumers-changing.nothing-lost'],
   },
-  {
+  leftToAnother: {
     broken: 'what another consumer has begun is left to it, and dropped by it when it took ten seconds',
     edits: [
       {
@@ -69,23 +69,29 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],
   },
-  {
-    broken: 'a message that cannot be understood is passed over, and what is put back is taken for done',
+  passedOver: {
+    broken: 'a message that cannot be understood is passed over',
     edits: [
-      {
-        file: 'src/store/attempts.ts',
-        find: "set state = 'pending', attempts = 0, reason = null, ended_at = null",
-        replace: 'set reason = null',
-      },
       {
         file: 'src/consumer-group.ts',
         find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
         replace: 'if (order instanceof Error) return',
       },
     ],
-    falls: ['fault.strange-messages.given-up', 'fault.dead-letters.put-back'],
+    falls: ['fault.strange-messages.given-up'],
   },
-  {
+  putBackIsDone: {
+    broken: 'what is put back is taken for done',
+    edits: [
+      {
+        file: 'src/store/attempts.ts',
+        find: "set state = 'pending', attempts = 0, reason = null, ended_at = null",
+        replace: 'set reason = null',
+      },
+    ],
+    falls: ['fault.dead-letters.put-back'],
+  },
+  lookedAtFor3s: {
     broken: 'a message that is not JSON is looked at for 3 s',
     edits: [
       {
@@ -97,7 +103,18 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.strange-messages.next-in-time'],
   },
-  {
+  waitsForAService: {
+    broken: 'a service is waited for as long as it takes',
+    edits: [
+      {
+        file: 'src/effects.ts',
+        find: 'await within(settings.EFFECT_TIMEOUT_MS, answer(latencyMs))',
+        replace: 'await answer(latencyMs)',
+      },
+    ],
+    falls: ['fault.email-hanging.ended'],
+  },
+  smsWaitsForEmail: {
     broken: 'the SMS waits until the e-mail has ended',
     edits: [
       {
@@ -111,7 +128,7 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.email-failing.pace'],
   },
-  {
+  triedForEver: {
     broken: 'an effect that fails is tried for ever',
     edits: [
       {
@@ -122,7 +139,7 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.email-fails-50pct.ended', 'fault.dead-letters.given-up'],
   },
-  {
+  notTriedAgain: {
     broken: 'an effect that fails is not tried again',
     edits: [
       {
@@ -133,4 +150,4 @@ export const consumerMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.email-fails-5pct.ended', 'fault.email-fails-50pct.ended'],
   },
-]
+} satisfies Record<string, Mutant<FaultClaimId>>

@@ -2,8 +2,8 @@ import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
 import type { FaultClaimId } from '../claims.ts'
 
 /** Ways to break reading through the cache. */
-export const readMutants: readonly Mutant<FaultClaimId>[] = [
-  {
+export const readMutants = {
+  unguarded: {
     broken: 'every read waits for Redis to say that it is away',
     edits: [
       {
@@ -14,7 +14,7 @@ export const readMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.redis-frozen.pace'],
   },
-  {
+  failsWithRedis: {
     broken: 'a read fails with Redis, after a second',
     edits: [
       {
@@ -34,7 +34,7 @@ export const readMutants: readonly Mutant<FaultClaimId>[] = [
       'fault.redis-cut.pace',
     ],
   },
-  {
+  anythingCached: {
     broken: 'whatever lies in the cache is taken for the product',
     edits: [
       {
@@ -45,9 +45,9 @@ export const readMutants: readonly Mutant<FaultClaimId>[] = [
     ],
     falls: ['fault.cache-spoilt.answered'],
   },
-  {
+  neverTriedAgain: {
     broken: 'Redis is never tried again',
     edits: [{ file: 'src/cache.ts', find: 'resetTimeout: pauseMs', replace: 'resetTimeout: 600_000' }],
     falls: ['fault.redis-back.hits'],
   },
-]
+} satisfies Record<string, Mutant<FaultClaimId>>
