@@ -11,20 +11,17 @@ import { readMutants as reads } from './mutants/reads.ts'
  * of a line share a run: none of them shows in what another is to break. The longest runs come first.
  */
 export const faultMutants: readonly Mutant<FaultClaimId>[] = [
+  inOneRun(events.ordersWait, events.notedBeforeSent, consumers.notTriedAgain),
   inOneRun(events.dropped, reads.neverTriedAgain),
-  inOneRun(events.ordersWait, consumers.notTriedAgain),
-  inOneRun(events.notedBeforeSent, reads.failsWithRedis),
+  inOneRun(events.oneReplica, reads.anythingCached, consumers.triedForEver),
+  inOneRun(orders.keyForgotten, orders.partitionsTogether, reads.failsWithRedis, consumers.newGroup),
+  inOneRun(events.slowBacklog, events.waitsForItsEvent, consumers.lookedAtFor3s, consumers.smsWaitsForEmail),
+  inOneRun(orders.answeredWith500, consumers.passedOver, consumers.putBackIsDone),
   consumers.doneAgain,
   orders.successWithoutDatabase,
-  inOneRun(orders.answeredWith500, consumers.passedOver, consumers.putBackIsDone),
-  inOneRun(events.oneReplica, reads.anythingCached, consumers.triedForEver),
   inOneRun(events.inMemory, reads.unguarded),
-  consumers.committedFirst,
-  consumers.smsWaitsForEmail,
   inOneRun(events.notPublishedAgain, consumers.waitsForAService),
-  inOneRun(events.slowBacklog, events.waitsForItsEvent, consumers.lookedAtFor3s),
-  inOneRun(orders.keyForgotten, orders.partitionsTogether),
-  consumers.newGroup,
+  consumers.committedFirst,
   consumers.leftToAnother,
   consumers.leavesTooEarly,
 ]

@@ -49,6 +49,7 @@ export const eventMutants = {
       'fault.two-brokers-killed.nothing-lost',
       'fault.one-broker-killed.nothing-lost',
       'fault.one-broker-killed.unnoticed',
+      'fault.one-broker-frozen.nothing-lost',
     ],
   },
   oneReplica: {
