@@ -11,8 +11,8 @@ import { readMutants as reads } from './mutants/reads.ts'
  * of a line share a run: none of them shows in what another is to break. The longest runs come first.
  */
 export const faultMutants: readonly Mutant<FaultClaimId>[] = [
-  inOneRun(events.ordersWait, events.notedBeforeSent, consumers.notTriedAgain),
-  inOneRun(events.dropped, reads.neverTriedAgain),
+  inOneRun(events.ordersWaitForBrokers, events.notedBeforeSent, consumers.notTriedAgain),
+  inOneRun(events.ordersWaitForKafka, events.dropped, reads.neverTriedAgain),
   inOneRun(events.oneReplica, reads.anythingCached, consumers.triedForEver),
   inOneRun(orders.keyForgotten, orders.partitionsTogether, reads.failsWithRedis, consumers.newGroup),
   inOneRun(events.slowBacklog, events.waitsForItsEvent, consumers.lookedAtFor3s, consumers.smsWaitsForEmail),
@@ -20,7 +20,7 @@ export const faultMutants: readonly Mutant<FaultClaimId>[] = [
   consumers.doneAgain,
   orders.successWithoutDatabase,
   inOneRun(events.inMemory, reads.unguarded),
-  inOneRun(events.notPublishedAgain, consumers.waitsForAService),
+  inOneRun(events.ordersWaitForTheTopic, events.notPublishedAgain, consumers.waitsForAService),
   consumers.committedFirst,
   consumers.leftToAnother,
   consumers.leavesTooEarly,

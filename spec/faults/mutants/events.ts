@@ -1,12 +1,18 @@
-import type { Edit, Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
 import type { FaultClaimId } from '../claims.ts'
 
 /** Nobody is answered within the 2 s that are promised, whatever else is broken. */
-const ordersWait: Edit = {
-  file: 'src/async-shop.ts',
-  find: 'relay.wake()',
-  replace: 'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, 2100))',
-}
+const ordersWait = (...falls: readonly FaultClaimId[]): Mutant<FaultClaimId> => ({
+  broken: 'an order waits two seconds',
+  edits: [
+    {
+      file: 'src/async-shop.ts',
+      find: 'relay.wake()',
+      replace: 'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, 2100))',
+    },
+  ],
+  falls,
+})
 
 /** Ways to break how events are kept and published. */
 export const eventMutants = {
@@ -69,7 +75,7 @@ export const eventMutants = {
     falls: ['fault.one-broker-killed.unnoticed'],
   },
   dropped: {
-    broken: 'an event that cannot be sent at once is dropped, and an order waits two seconds',
+    broken: 'an event that cannot be sent at once is dropped',
     edits: [
       {
         file: 'src/sender.ts',
@@ -80,29 +86,26 @@ export const eventMutants = {
         if (!(await Promise.race([globalThis.asked, late()]))) return
         await Promise.race([work(producer), late()])`,
       },
-      ordersWait,
     ],
     falls: [
       'fault.kafka-stopped.nothing-lost',
       'fault.kafka-frozen.nothing-lost',
       'fault.kafka-slow.nothing-lost',
       'fault.kafka-killed.nothing-lost',
-      'fault.kafka-stopped.answered',
-      'fault.kafka-frozen.answered',
-      'fault.kafka-slow.answered',
-      'fault.kafka-killed.answered',
     ],
   },
-  ordersWait: {
-    broken: 'an order waits two seconds',
-    edits: [ordersWait],
-    falls: [
-      'fault.topic-deleted.answered',
-      'fault.one-broker-killed.answered',
-      'fault.one-broker-frozen.answered',
-      'fault.two-brokers-killed.answered',
-    ],
-  },
+  ordersWaitForKafka: ordersWait(
+    'fault.kafka-stopped.answered',
+    'fault.kafka-frozen.answered',
+    'fault.kafka-slow.answered',
+    'fault.kafka-killed.answered',
+  ),
+  ordersWaitForBrokers: ordersWait(
+    'fault.one-broker-killed.answered',
+    'fault.one-broker-frozen.answered',
+    'fault.two-brokers-killed.answered',
+  ),
+  ordersWaitForTheTopic: ordersWait('fault.topic-deleted.answered'),
   slowBacklog: {
     broken: 'a backlog goes out at 40 events a second',
     edits: [
