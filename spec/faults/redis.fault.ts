@@ -113,7 +113,11 @@ function spoilEvery(intervalMs: number, { target }: Trial): Disposable {
 
 async function serveWarm({ target }: Trial): Promise<Shop> {
   const shop = await target.serveAsync(documented)
-  await readAll(shop)
+  await waitUntil(
+    'every product to be in the cache',
+    () => readAll(shop).catch(() => []),
+    (reads) => reads.length > 0 && reads.every(({ fromCache }) => fromCache),
+  )
   return shop
 }
 

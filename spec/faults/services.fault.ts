@@ -29,8 +29,10 @@ test(
     for (const pair of upTo(5)) {
       const first = await doneAfterMs(pair % 2)
       const second = await doneAfterMs(1 - (pair % 2))
-      const [numerator, denominator] = pair % 2 === 1 ? [first, second] : [second, first]
-      blocks.push({ numerator, denominator })
+      const [failing, well] = pair % 2 === 1 ? [first, second] : [second, first]
+      // An order that was put off has no effects to wait for.
+      const taken = Math.min(failing.length, well.length)
+      blocks.push({ numerator: failing.slice(0, taken), denominator: well.slice(0, taken) })
     }
 
     rule('fault.email-failing.pace', ratioOfMedians(blocks))

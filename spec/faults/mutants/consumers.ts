@@ -122,7 +122,7 @@ export const consumerMutants = {
         find: 'const outcome = await run[name](order, attempt)',
         replace: `const emailEnded = async () =>
           (await database.query({ text: "select from effects where order_id = $1 and effect = 'email' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
-        for (let look = 0; look < 350 && name === 'sms' && !(await emailEnded()); look += 1) await sleep(20)
+        for (let look = 0; look < 70 && name === 'sms' && !(await emailEnded()); look += 1) await sleep(100)
         const outcome = await run[name](order, attempt)`,
       },
     ],
