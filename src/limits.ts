@@ -22,7 +22,7 @@ export const limits = {
   database: {
     /** How long a request waits for a connection, and how long for that and the statement together. */
     shop: { connectWithinMs: 1200, answersWithinMs: 1500 },
-    /** Nobody waits for a consumer: it is more patient than a shop. */
+    /** Nobody waits for a consumer, nor for a program that only starts: they are more patient than a shop. */
     consumer: { connectWithinMs: 5000, answersWithinMs: 10_000 },
     /** A program that stands still in the middle of a transaction does not keep its locks for longer. */
     idleInTransactionMs: 2000,

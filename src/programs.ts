@@ -146,9 +146,11 @@ export async function putBack({ settings, log, opened }: Start): Promise<undefin
 }
 
 async function openStore({ settings, log, opened }: Start, patience: Patience): Promise<Database> {
-  const database = opened.use(openDatabase(settings, patience, log))
-  await migrate(database, settings.DATABASE_SCHEMA)
-  return database
+  {
+    await using patient = openDatabase(settings, limits.database.consumer, log)
+    await migrate(patient, settings.DATABASE_SCHEMA)
+  }
+  return opened.use(openDatabase(settings, patience, log))
 }
 
 /** The clients of Kafka, not yet connected. */
