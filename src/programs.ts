@@ -147,6 +147,7 @@ export async function putBack({ settings, log, opened }: Start): Promise<undefin
 
 async function openStore({ settings, log, opened }: Start, patience: Patience): Promise<Database> {
   {
+    // Nobody waits for an answer yet: a busy PostgreSQL must not end a shop before it listens.
     await using patient = openDatabase(settings, limits.database.consumer, log)
     await migrate(patient, settings.DATABASE_SCHEMA)
   }
