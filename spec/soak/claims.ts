@@ -2,7 +2,7 @@ import type { Claim } from '../../fixtures/ledger/claim.ts'
 
 const where = 'Performance comparison, failure impact'
 const load =
-  'the documented mix at 80 % of what the shop and its consumers keep up with, and Kafka away for a thirtieth of the time, twice'
+  'the documented mix at 80 % of what the shop and its consumers keep up with, and Kafka away for a sixtieth of the time, twice'
 
 /** What "endlessly" asks of a shop: that it could go on like this, also after an outage. */
 export const soakClaims = {
@@ -53,7 +53,7 @@ function memory(program: string) {
     kind: 'contract',
     says: `the memory of ${program} stays flat`,
     where,
-    reading: `median of its resident memory in the last two tenths of the load, after a second outage, over that in the two before it, after the first: ${load}`,
+    reading: `median of its resident memory in the last two tenths of the load, after a second outage, over that in the two before that outage, after the first: ${load}`,
     test: { is: 'at-most', limit: 1.2, unit: 'times' },
   } as const satisfies Claim
 }
