@@ -30,16 +30,19 @@ const isForeign = foreignShopOf(settings) !== undefined
 
 const commonLedger = {
   budget: settings.BUDGET,
-  ownShop: !isForeign,
   writes: process.env['RECEIPTS_EDITS'] === undefined,
-  target: inOneLine(foreignShopOf(settings)),
   rulingsFile: process.env['RECEIPTS_RULINGS'],
 }
 
+/** What takes a shop's programs and servers apart does so to our own, whatever address is set. */
+const ofOwnShop = { ownShop: true, target: inOneLine(undefined) }
+
 const ledgerOfSpec = ledgerReporter({
   ...commonLedger,
+  ownShop: !isForeign,
+  target: inOneLine(foreignShopOf(settings)),
+  command: 'npm run spec',
   claims,
-  othersClaims: { ...faultClaims, ...soakClaims },
   claimsFile: 'spec/claims.ts',
   specProject: 'spec',
   chosen: settings.CLAIM,
@@ -53,8 +56,9 @@ const ledgerOfSpec = ledgerReporter({
 
 const ledgerOfFaults = ledgerReporter({
   ...commonLedger,
+  ...ofOwnShop,
+  command: 'npm run spec:faults',
   claims: faultClaims,
-  othersClaims: { ...claims, ...soakClaims },
   claimsFile: 'spec/faults/claims.ts',
   specProject: 'faults',
   chosen: settings.CLAIM,
@@ -68,8 +72,9 @@ const ledgerOfFaults = ledgerReporter({
 
 const ledgerOfSoak = ledgerReporter({
   ...commonLedger,
+  ...ofOwnShop,
+  command: 'npm run soak',
   claims: soakClaims,
-  othersClaims: { ...claims, ...faultClaims },
   claimsFile: 'spec/soak/claims.ts',
   specProject: 'soak',
   chosen: [],
