@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { comparisonReporter } from './fixtures/bench/reporter.ts'
 import { trialReporter } from './fixtures/faults/reporter.ts'
 import { ledgerReporter } from './fixtures/ledger/reporter.ts'
+import { rootVariable } from './fixtures/neighbours/watch.ts'
 import { settingsOfThisRun } from './fixtures/settings.ts'
 import { foreignShopOf, inOneLine } from './fixtures/target/foreign.ts'
 import { claims } from './spec/claims.ts'
@@ -14,14 +15,19 @@ const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false 
 // The Kafka client computes negative time-outs; Node clamps them and would warn about it.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning']
 
+/** No test takes as long on any machine: a limit ends what hangs, and measures nothing. */
+const againstHanging = { testTimeout: 180_000, hookTimeout: 180_000 }
+
 /** Real servers, started before any test's clock runs. */
 const onServers = {
   ...oneAfterAnother,
   globalSetup: 'fixtures/global-setup.ts',
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  ...againstHanging,
   execArgv,
 }
+
+// The outermost run is told to those that it starts, as on mutants: none of them is a neighbour to another.
+process.env[rootVariable] ??= String(process.pid)
 
 const noBenches = { include: [] }
 
@@ -93,7 +99,7 @@ const faults = {
     include: ['spec/faults/*.fault.ts'],
     benchmark: noBenches,
     ...onServers,
-    testTimeout: 180_000,
+    testTimeout: 300_000,
   },
 }
 
@@ -129,6 +135,7 @@ const usual = [
       name: 'machinery',
       include: ['{src,fixtures}/**/*.test.ts'],
       maxWorkers: 2,
+      ...againstHanging,
       exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
       benchmark: noBenches,
     },
@@ -151,7 +158,7 @@ const usual = [
       name: 'mutants',
       include: ['fixtures/mutants/mutants.test.ts'],
       benchmark: noBenches,
-      hookTimeout: 120_000,
+      ...againstHanging,
     },
   },
   // Whether the same specs judge a shop that is not ours.
@@ -160,6 +167,7 @@ const usual = [
       name: 'second-shop',
       include: ['fixtures/second-shop/*.test.ts'],
       benchmark: noBenches,
+      ...againstHanging,
       execArgv,
     },
   },
@@ -174,7 +182,6 @@ const usual = [
         suppressExportGetterWarnings: true,
       },
       ...onServers,
-      testTimeout: 120_000,
     },
   },
 ]
