@@ -2,6 +2,7 @@
  * Goal: each of the four groups does its work for every order, also for those that were placed before it was there.
  * Method: orders are placed; when the groups have done what they do, each order is asked what became of its effects.
  */
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import type { OrderReport } from '../../fixtures/target/answers.ts'
@@ -40,8 +41,8 @@ test(
 )
 
 async function placeOrders(shop: Shop, n: number): Promise<number[]> {
-  const placed = await Promise.all(
-    upTo(n).map((order) => shop.placeOrder(anOrder({ product_id: order, quantity: 1 }))),
+  const placed = await fewAtATime(
+    upTo(n).map((order) => () => shop.placeOrder(anOrder({ product_id: order, quantity: 1 }))),
   )
   return placed.map(({ id }) => id)
 }

@@ -13,7 +13,7 @@ import { rulesOn, test } from '../test.ts'
 
 test(
   'no event counts as published before two of three replicas have it',
-  { ...rulesOn('event.acks-all'), timeout: 120_000 },
+  rulesOn('event.acks-all'),
   async ({ target, takes, kafkaCluster, rule }) => {
     takes('standard', 'three brokers, some 20 s')
     const cluster = await kafkaCluster()

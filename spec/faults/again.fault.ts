@@ -1,10 +1,11 @@
 /**
  * Goal: whoever is not sure that an order arrived can send it again; and what the shop gave up can be done after all.
- * Method: orders are sent again under their keys in every way that happens; e-mails that always failed are put back
- * after the fault is mended.
+ * Method: orders are sent again under their keys in every way that happens, also because a full shop had put them off;
+ * e-mails that always failed are put back after the fault is mended.
  */
 import { orderOf, sendUnderKey } from '../../fixtures/faults/orders.ts'
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import { settle } from '../../fixtures/target/settle.ts'
@@ -64,8 +65,8 @@ test(
     const { target } = await openTrial()
     const failing = { EMAIL_FAILURE_RATE: 1, EFFECT_RETRY_DELAY_MS: 1 }
     const { shop, consumers, settings } = await openFaultShop({ target }, failing)
-    const ids = await Promise.all(
-      upTo(20).map(async (mark) => (await shop.placeOrder(orderOf(mark, mark))).id),
+    const ids = await fewAtATime(
+      upTo(20).map((mark) => async () => (await shop.placeOrder(orderOf(mark, mark))).id),
     )
     await settle(target, shop, ids)
     const letters = await target.events.deadLetters()

@@ -3,8 +3,8 @@
  * Method: reads of fifty products that are in the cache come 100 a second for 10 s, with the documented 50 ms in the
  * database, while Redis is away.
  */
-import PQueue from 'p-queue'
 import { inject } from 'vitest'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { openLoop, type OpenLoopResult } from '../../fixtures/load/open-loop.ts'
@@ -121,9 +121,7 @@ async function serveWarm({ target }: Trial): Promise<Shop> {
   return shop
 }
 
-/** Ten customers at once: a shop that has just opened has no connections to the database yet. */
-const readAll = (shop: Shop) =>
-  new PQueue({ concurrency: 10 }).addAll(products.map((product) => () => shop.readProduct(product)))
+const readAll = (shop: Shop) => fewAtATime(products.map((product) => () => shop.readProduct(product)))
 
 /** An answer that is not the product counts as one that took as long and said nothing. */
 const readFor10s = (shop: Shop) =>

@@ -22,7 +22,7 @@ import { rulesOn, test } from '../test.ts'
 import { aMinuteMs, minutesOf } from './minutes.ts'
 
 const minutes = settingsOfThisRun().BUDGET === 'thorough' ? 10 : 1
-const timeout = minutes * aMinuteMs + 60_000
+const timeout = minutes * aMinuteMs + 180_000
 const untilAllAreThereMs = (documentedLoad.users / documentedLoad.spawnedPerSecond) * 1000
 const takesAMinute = 'a minute of the documented load, some 2,700 requests'
 

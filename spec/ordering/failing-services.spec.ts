@@ -3,7 +3,7 @@
  * Method: shops whose services never fail, fail 5 % of the time, and fail every time; orders are counted by what their
  * answers say, and timed beside those of a healthy shop.
  */
-import PQueue from 'p-queue'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { interleave } from '../../fixtures/interleave.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
@@ -88,8 +88,7 @@ test(
 
 const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs
 
-/** Ten customers at once: what a crowd does to the shop is not the question here. */
 const placeOrders = (shop: Shop, n: number): Promise<PlacedOrder[]> =>
-  new PQueue({ concurrency: 10 }).addAll(
+  fewAtATime(
     upTo(n).map((order) => () => shop.placeOrder(anOrder({ product_id: (order % 100) + 1, quantity: 1 }))),
   )

@@ -35,7 +35,7 @@ test(
       'order.async-far-faster',
       'order.publish.5ms',
     ),
-    timeout: 120_000,
+    timeout: 300_000,
   },
   async ({ startTarget, rule, draw }) => {
     const starts = await fourStarts(startTarget)

@@ -3,6 +3,7 @@
  * Method: orders are placed at each way by itself; then each is asked for by the id of its answer. What is answered
  * with success but not stored is lost, and nobody is told.
  */
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import type { Measured } from '../../fixtures/ledger/claim.ts'
@@ -31,8 +32,8 @@ test(
 )
 
 async function storedOf(target: Target, shop: Shop): Promise<Measured> {
-  const placed = await Promise.all(
-    upTo(40).map((product_id) => shop.placeOrder(anOrder({ product_id, quantity: 1 }))),
+  const placed = await fewAtATime(
+    upTo(40).map((product_id) => () => shop.placeOrder(anOrder({ product_id, quantity: 1 }))),
   )
   const ids = placed.filter(({ success }) => success).map(({ id }) => id)
   const reports = await target.reportsOf(shop, ids)

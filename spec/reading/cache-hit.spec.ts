@@ -5,6 +5,7 @@
  * more. For the ratio both kinds are read in turns.
  */
 import { interleave } from '../../fixtures/interleave.ts'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { ratioOfMedians } from '../../fixtures/statistics/ratio.ts'
@@ -16,8 +17,10 @@ test(
   rulesOn('read.hit.under-5ms', 'read.hit.0_5ms.client', 'read.hit.0_5ms.body'),
   async ({ target, rule }) => {
     const shop = await target.serveAsync()
-    await Promise.all(upTo(100).map((id) => shop.readProduct(id)))
-    const again = await Promise.all(upTo(100).map(async (id) => ({ id, ...(await shop.readProduct(id)) })))
+    await fewAtATime(upTo(100).map((id) => () => shop.readProduct(id)))
+    const again = await fewAtATime(
+      upTo(100).map((id) => async () => ({ id, ...(await shop.readProduct(id)) })),
+    )
     const cached = again.filter(({ fromCache }) => fromCache).map(({ id }) => id)
 
     const reads = await readInTurn(shop, 1000, cached)

@@ -7,6 +7,7 @@ import { interleave } from '../../fixtures/interleave.ts'
 import { ceiling, doubtedNearCeiling } from '../../fixtures/load/ceiling.ts'
 import { closedLoop } from '../../fixtures/load/closed-loop.ts'
 import { openSender } from '../../fixtures/load/sender.ts'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { ratioOfMedians } from '../../fixtures/statistics/ratio.ts'
@@ -49,7 +50,8 @@ for (const { name, clients, uncachedReads, cachedReads } of [
   )
 }
 
-const fillCache = (shop: Shop) => Promise.all(upTo(documentedLoad.products).map((id) => shop.readProduct(id)))
+const fillCache = (shop: Shop) =>
+  fewAtATime(upTo(documentedLoad.products).map((id) => () => shop.readProduct(id)))
 
 /** A round of reads; returns how many were answered in a second. */
 const round =

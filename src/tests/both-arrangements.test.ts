@@ -3,6 +3,7 @@
  * Method: one process a group; every effect of every order must be done, each once.
  */
 import { expect } from 'vitest'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
@@ -19,7 +20,7 @@ for (const [name, arrangement] of Object.entries(arrangements)) {
       ...arrangement.map((some) => target.consume(noDelays, some)),
     ])
 
-    const ids = await Promise.all(upTo(30).map(async () => (await shop.placeOrder(anOrder())).id))
+    const ids = await fewAtATime(upTo(30).map(() => async () => (await shop.placeOrder(anOrder())).id))
     const reports = await settle(target, shop, ids)
 
     const effects = reports.flatMap((report) => Object.values(report.effects))

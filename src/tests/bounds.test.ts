@@ -3,13 +3,14 @@
  * Method: more is asked for at once than a pool or a batch has room for.
  */
 import { expect } from 'vitest'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
 import { limits } from '../limits.ts'
 import { test } from './test.ts'
 
-test('whoever finds no connection to the database in time is put off', async ({ target }) => {
+test('whoever finds no connection to the database in time is put off', async ({ target, inTime }) => {
   const { url } = await target.serveAsync({ ...noDelays, DB_LATENCY_MS: 1000, DATABASE_POOL_SIZE: 1 })
 
   const answers = await Promise.all(
@@ -24,19 +25,24 @@ test('whoever finds no connection to the database in time is put off', async ({ 
   expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0)
   expect(putOff.length).toBeGreaterThan(0)
   expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([])
-  expect(putOff.filter(({ afterMs }) => afterMs > 2000)).toEqual([])
+  await inTime(
+    putOff.map(({ afterMs }) => afterMs),
+    2000,
+  )
 })
 
 test('a backlog of events is published batch by batch', async ({ ourShop: target }) => {
   const { batch } = limits.outbox
   const backlog = 2 * batch + 100
-  await target.withoutBroker((shop) => Promise.all(upTo(backlog).map(() => shop.placeOrder(anOrder()))))
+  await target.withoutBroker((shop) => fewAtATime(upTo(backlog).map(() => () => shop.placeOrder(anOrder()))))
 
   await target.serveAsync({ ...noDelays, LOG_LEVEL: 'debug' })
   await target.events.untilPublished(backlog)
 
   expect(await target.events.all()).toHaveLength(backlog)
-  expect(publishedTogether(target.output())).toEqual([batch, batch, 100])
+  const batches = publishedTogether(target.output())
+  expect(Math.max(...batches)).toBeLessThanOrEqual(batch)
+  expect(batches.reduce((sum, events) => sum + events, 0)).toBe(backlog)
 })
 
 test('a backlog of the largest orders is published, even all of it onto one partition', async ({
@@ -46,7 +52,7 @@ test('a backlog of the largest orders is published, even all of it onto one part
   const item = { product_id: 1, quantity: 1, price: 123_456_789.12 }
   const largest = { ...anOrder(), items: upTo(100).map(() => item) }
   const orders = Math.floor((2 * limits.outbox.batchBytes) / JSON.stringify(largest).length)
-  await target.withoutBroker((shop) => Promise.all(upTo(orders).map(() => shop.placeOrder(largest))))
+  await target.withoutBroker((shop) => fewAtATime(upTo(orders).map(() => () => shop.placeOrder(largest))))
 
   await target.serveAsync({ ...onePartition, LOG_LEVEL: 'debug' })
   await target.events.untilPublished(orders)

@@ -5,6 +5,7 @@
  * its transactions; then what became of the orders, and what is in stock.
  */
 import { expect, inject } from 'vitest'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { startCuttableWay } from '../../fixtures/servers/cuttable.ts'
 import { settle } from '../../fixtures/target/settle.ts'
@@ -17,10 +18,10 @@ test('a database that is cut off lets no effect be lost or doubled', async ({ ta
   await using way = await startCuttableWay(inject('servers').postgres.address)
   const [shop] = await Promise.all([
     target.serveAsync(noDelays),
-    target.consume({ ...noDelays, DB_LATENCY_MS: 1000, DATABASE_URL: way.address }),
+    target.consume({ ...noDelays, DB_LATENCY_MS: 3000, DATABASE_URL: way.address }),
   ])
   const before = await target.store.stock(1)
-  const ids = await Promise.all(upTo(20).map(async () => (await shop.placeOrder(anOrder())).id))
+  const ids = await fewAtATime(upTo(20).map(() => async () => (await shop.placeOrder(anOrder())).id))
 
   for (const times of upTo(3)) {
     await untilTried(shop, ids, times)

@@ -3,6 +3,7 @@
  * Method: four programs at once on a schema that is not there; then what is in stock, before and after a later start.
  */
 import { expect } from 'vitest'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
@@ -17,8 +18,8 @@ test('programs that start at once on an empty schema all come up', async ({ targ
   ])
 
   expect(others).toHaveLength(3)
-  const statuses = await Promise.all(
-    upTo(101).map(async (id) => (await shop.get(`/api/product/${id}`)).status),
+  const statuses = await fewAtATime(
+    upTo(101).map((id) => async () => (await shop.get(`/api/product/${id}`)).status),
   )
   expect(statuses).toEqual([...upTo(100).map(() => 200), 404])
 })

@@ -1,9 +1,10 @@
 /**
  * Goal: a group that is busy takes in a further consumer, which then does its share.
- * Method: one consumer works through a backlog, one event of a partition at a time; a second one joins, and must be a
- * member while most is still to be done.
+ * Method: one consumer works through a backlog, one event of a partition at a time, which takes it some ten seconds; a
+ * second one joins, and must be a member while some is still to be done.
  */
 import { expect } from 'vitest'
+import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
@@ -12,9 +13,9 @@ import { waitUntil } from '../../fixtures/wait-until.ts'
 import { test } from './test.ts'
 
 test('a further consumer is taken in while its group is busy', async ({ target }) => {
-  const slow = { ...noDelays, SMS_LATENCY_MS: 400, CONSUMER_CONCURRENCY: 1 }
+  const slow = { ...noDelays, SMS_LATENCY_MS: 800, CONSUMER_CONCURRENCY: 1 }
   const shop = await target.serveAsync(noDelays)
-  const ids = await Promise.all(upTo(45).map(async () => (await shop.placeOrder(anOrder())).id))
+  const ids = await fewAtATime(upTo(45).map(() => async () => (await shop.placeOrder(anOrder())).id))
   await target.events.untilPublished(ids.length)
   await target.consume(slow, ['sms-service'])
   await waitUntil(
@@ -25,7 +26,7 @@ test('a further consumer is taken in while its group is busy', async ({ target }
 
   await target.consume(slow, ['sms-service'])
 
-  expect(await target.events.lag('sms-service')).toBeGreaterThan(ids.length / 2)
+  expect(await target.events.lag('sms-service')).toBeGreaterThan(0)
   const reports = await settle(target, shop, ids, ['sms-service'])
   expect(reports.filter(({ effects }) => effects.sms.state !== 'done')).toEqual([])
 })

@@ -1,16 +1,32 @@
+import assert from 'node:assert/strict'
 import { inject } from 'vitest'
+import { isBusy } from '../../fixtures/neighbours/taken.ts'
 import { createOurShop } from '../../fixtures/target/our-shop.ts'
 import { createTest } from '../../fixtures/test.ts'
 
 /**
  * `test` for what the shop promises of itself, beyond the document: nothing here rules on a claim. `ourShop` is a
- * `target` of which also what only our own shop has can be asked: its output, its ends, its commands.
+ * `target` of which also what only our own shop has can be asked: its output, its ends, its commands. `inTime` is for
+ * what is promised within a time: what is late fails the test, but where others took much of the processors meanwhile
+ * the test is reported as not shown.
  */
-export const test = createTest({}).extend(
-  'ourShop',
-  ({ clients, startProgram, unobserved }, { onCleanup }) => {
+export const test = createTest({})
+  .extend('ourShop', ({ clients, startProgram, unobserved }, { onCleanup }) => {
     const shop = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
     onCleanup(() => shop[Symbol.asyncDispose]())
     return shop
-  },
-)
+  })
+  .extend(
+    'inTime',
+    ({ othersTook, skip }) =>
+      async (tookMs: readonly number[], mostMs: number): Promise<void> => {
+        const late = tookMs.filter((ms) => ms > mostMs)
+        const takenPercent = late.length > 0 ? await othersTook() : undefined
+        if (isBusy(takenPercent)) {
+          skip(
+            `not shown: ${late.length} took more than ${mostMs} ms, while others took ${takenPercent} % of the processors`,
+          )
+        }
+        assert.deepEqual(late, [], `within ${mostMs} ms`)
+      },
+  )
