@@ -53,13 +53,9 @@ test.concurrent.each([
     { DATABASE_URL: 'postgres://me:sec/ret@127.0.0.1:1/shop' },
     'DATABASE_URL must be an address like postgres://user:password@host:5432/database, not "postgres://***@127.0.0.1:1/shop"',
   ],
-])(
-  '%s ends the program with one line that says so',
-  { timeout: 30_000 },
-  async (_, command, settings, line) => {
-    expect(await run(command, settings)).toEqual({ code: 1, stderr: `${line}\n` })
-  },
-)
+])('%s ends the program with one line that says so', async (_, command, settings, line) => {
+  expect(await run(command, settings)).toEqual({ code: 1, stderr: `${line}\n` })
+})
 
 /** Runs the program until it ends by itself. */
 function run(
