@@ -136,7 +136,12 @@ const usual = [
       include: ['{src,fixtures}/**/*.test.ts'],
       maxWorkers: 2,
       ...againstHanging,
-      exclude: ['src/tests/**', 'fixtures/mutants/**', 'fixtures/second-shop/**'],
+      exclude: [
+        'src/tests/**',
+        'fixtures/mutants/**',
+        'fixtures/second-shop/**',
+        'fixtures/servers/left-over/**',
+      ],
       benchmark: noBenches,
     },
   },
@@ -150,6 +155,15 @@ const usual = [
       // Nothing is measured here, and most of it is waiting.
       maxWorkers: 2,
       fileParallelism: true,
+    },
+  },
+  // Whether a run leaves nothing on servers that are somebody's.
+  {
+    test: {
+      name: 'left-over',
+      include: ['fixtures/servers/left-over/*.test.ts'],
+      benchmark: noBenches,
+      ...onServers,
     },
   },
   // Whether every contract can fall.
