@@ -26,9 +26,11 @@ export const limits = {
     consumer: { connectWithinMs: 5000, answersWithinMs: 10_000 },
     /** A program that stands still in the middle of a transaction does not keep its locks for longer. */
     idleInTransactionMs: 2000,
-    /** Nor one that stands still the right to be the relay, which it shows to be alive this often. */
-    relayIdleMs: 5000,
-    relayBeatMs: 1000,
+  },
+  relay: {
+    /** How long one that stands still keeps the right to publish, which it renews this often. */
+    leaseSeconds: 5,
+    renewEveryMs: 1000,
   },
   cache: {
     /** When of so many reads of Redis within the window half fail, none is tried for the pause. */
@@ -38,6 +40,12 @@ export const limits = {
     /** Events of one round, and the bytes of them: a broker takes a batch of 1 MiB. */
     batch: 500,
     batchBytes: 900 * 1024,
+    /** Where a topic takes smaller batches, how long until a larger one is tried. */
+    growsAfterMs: 60_000,
+    /** An event that has waited for longer is told of as trouble. */
+    oldAfterSeconds: 10,
+    /** Rows looked at by one statement that publishes again. */
+    againAtOnce: 10_000,
     /** Rows removed, or keys forgotten, by one statement, as many times as it takes; and how often that is seen to. */
     removedAtOnce: 1000,
     removalEveryMs: 10_000,

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { oneAtATime } from './one-at-a-time.ts'
 import { answersWithinMs } from './readiness.ts'
+import type { Backlog } from './store/outbox.ts'
 import { within } from './within.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -55,4 +56,27 @@ export function observeLag(
       for (const { groupId, lag } of lags) gauge.set({ group: groupId }, lag)
     },
   })
+}
+
+/** Adds what has not been published, asked of the store at each scrape. While it does not answer they are NaN. */
+export function observeBacklog({ registry }: Metrics, readBacklog: () => Promise<Backlog>): void {
+  const askBacklog = oneAtATime(readBacklog)
+  function observe(name: string, help: string, valueOf: (backlog: Backlog) => number): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const backlog = await within(answersWithinMs, askBacklog()).catch(() => undefined)
+        gauge.set(backlog ? valueOf(backlog) : Number.NaN)
+      },
+    })
+  }
+  observe('outbox_waiting_events', 'Events that are not published yet.', ({ waiting }) => waiting)
+  observe(
+    'outbox_oldest_waiting_seconds',
+    'How long the oldest of them has waited.',
+    ({ oldestSeconds }) => oldestSeconds,
+  )
+  observe('outbox_refused_events', 'Events that the topic does not take.', ({ refused }) => refused)
 }

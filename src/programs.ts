@@ -10,7 +10,7 @@ import { listen, type Server } from './http/server.ts'
 import { createKafka, createTopics, readProgress } from './kafka.ts'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
-import { createMetrics, observeLag } from './metrics.ts'
+import { createMetrics, observeBacklog, observeLag } from './metrics.ts'
 import { createReadinessCheck, databaseAnswers, type Readiness } from './readiness.ts'
 import { openRedis } from './redis.ts'
 import { startRelay } from './relay.ts'
@@ -19,7 +19,7 @@ import { createSender } from './sender.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase, type Database, type Patience } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
-import { publishUnfinishedAgain } from './store/outbox.ts'
+import { publishUnfinishedAgain, readBacklog } from './store/outbox.ts'
 import { readProduct } from './store/products.ts'
 import { createSyncShop } from './sync-shop.ts'
 import { startTroubleLog } from './trouble-log.ts'
@@ -66,11 +66,13 @@ export async function serveAsync({ settings, log, opened }: Start): Promise<Serv
   const groupIds = groupNames.map((group) => `${settings.GROUP_PREFIX}${group}`)
   const progress = () => readProgress(admin, settings.ORDER_TOPIC, groupIds)
   observeLag(metrics, progress)
+  observeBacklog(metrics, () => readBacklog(database))
   const readiness: Readiness = { redis: () => redis.ping(), kafka: () => admin.describeCluster() }
 
   const shop = createAsyncShop({ database, cache, relay, settings, readiness })
   const check = createReadinessCheck(shop.readiness)
-  opened.use(startTroubleLog({ check, readProgress: progress, log }))
+  const backlog = async () => ({ ...(await readBacklog(database)), failure: relay.failure() })
+  opened.use(startTroubleLog({ check, readProgress: progress, readBacklog: backlog, log }))
   return opened.use(
     await listen(createApp({ shop, metrics, log }), { host: settings.HOST, port: settings.PORT ?? 5001 }),
   )
@@ -126,7 +128,7 @@ export async function consume(
 /** Publishes again, by the relay of a shop that serves, what was published and not every group has ended. */
 export async function publishAgain({ settings, log, opened }: Start): Promise<undefined> {
   const database = await openStore({ settings, log, opened }, limits.database.consumer)
-  const events = await publishUnfinishedAgain(database)
+  const events = await publishUnfinishedAgain(database, limits.outbox.againAtOnce)
   log.info({ events }, 'events wait in the outbox again; a shop that serves publishes them')
 }
 

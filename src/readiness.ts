@@ -8,13 +8,20 @@ export type Readiness = Readonly<Record<string, () => Promise<unknown>>>
 /** A dependency that takes longer does not answer. */
 export const answersWithinMs = 1000
 
-export const databaseAnswers = (database: Database): Promise<unknown> => database.query({ text: 'select 1' })
+/** Whether PostgreSQL answers and may be written to: nothing is locked, but where writing is forbidden so is this. */
+export const databaseAnswers = (database: Database): Promise<unknown> =>
+  database.query({ text: 'select from shop.stock limit 0 for update' })
 
-/** Asks every dependency at once, each within a second. */
-export type ReadinessCheck = () => Promise<{
-  ready: boolean
-  dependencies: Record<string, { answers: boolean; error?: string }>
-}>
+/**
+ * Asks every dependency at once, each within a second. Events that wait make no program unready: their orders are taken
+ * all the same, and sending customers elsewhere would publish nothing. The metrics and the log tell of them.
+ */
+export type ReadinessCheck = () => Promise<{ ready: boolean; dependencies: Record<string, Answer> }>
+
+interface Answer {
+  answers: boolean
+  error?: string
+}
 
 /** Each question waits for its own last answer: what is away is not asked again and again. */
 export function createReadinessCheck(readiness: Readiness): ReadinessCheck {
@@ -30,7 +37,7 @@ export function createReadinessCheck(readiness: Readiness): ReadinessCheck {
   }
 }
 
-async function askOne(ask: () => Promise<unknown>): Promise<{ answers: boolean; error?: string }> {
+async function askOne(ask: () => Promise<unknown>): Promise<Answer> {
   try {
     await within(answersWithinMs, ask())
     return { answers: true }

@@ -1,4 +1,5 @@
 import { setImmediate as letAnswersGo, setTimeout as sleep } from 'node:timers/promises'
+import { firstThatFit, type Refused } from './batches.ts'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -7,13 +8,15 @@ import type { Sender } from './sender.ts'
 import type { Settings } from './settings.ts'
 import type { Database } from './store/database.ts'
 import { forgetKeys } from './store/orders.ts'
-import { markPublished, removePublished, unpublishedOrders } from './store/outbox.ts'
-import { takeRelayLock, type RelayLock } from './store/relay-lock.ts'
+import { markPublished, markRefused, removePublished, unpublishedOrders } from './store/outbox.ts'
+import { createRelayLease } from './store/relay-lease.ts'
 import { within } from './within.ts'
 
 export interface Relay extends AsyncDisposable {
   /** Says that an order was committed, so that its event goes out now and not at the next round. */
   wake(): void
+  /** Why the last round published nothing, if it could not. */
+  failure(): string | undefined
 }
 
 const pollMs = 500
@@ -26,8 +29,9 @@ const stopWithinMs = 3000
 
 /**
  * Publishes the events of committed orders and marks those that the broker has confirmed. Every event goes out
- * at least once: a crash between the two publishes it again. One relay works at a time in a schema; further ones
- * wait to take over. No transaction is open while it sends. What is published and long done, it removes.
+ * at least once: a crash between the two publishes it again. One relay works at a time in a schema, by a lease; further
+ * ones wait to take over. No transaction is open while it sends. An event that no broker will take is noted and told,
+ * and holds up no other. What is published and long done, it removes.
  */
 export function startRelay({
   database,
@@ -45,20 +49,23 @@ export function startRelay({
   const stopping = new AbortController()
   let woken = Promise.withResolvers<void>()
   let roundBeganMs = 0
-  let removedAtMs = 0
-  let lock: RelayLock | undefined
+  const lease = createRelayLease(database)
+  const removeFinished = createRemoval(database, settings)
+  let failure: string | undefined
 
   async function relay(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        if (!lock?.held()) lock = await takeRelayLock(settings)
-        if (lock) {
-          await sender.open()
-          await publishWaiting()
-          await removeFinished()
-        }
+        await sender.open()
+        if (stopping.signal.aborted) return
+        await publishWaiting()
+        failure = undefined
+        if (lease.held) await removeFinished()
       } catch (error) {
-        log.debug({ error: String(error) }, 'events could not be published; they wait in the outbox')
+        failure = String(error)
+        log.debug({ error: failure }, 'events could not be published; they wait in the outbox')
+        // The lease is renewed no more: another relay may have a better way to Kafka.
+        lease.held = false
         woken = Promise.withResolvers()
       }
       await nextRound()
@@ -69,29 +76,31 @@ export function startRelay({
     for (;;) {
       // Taken before the look: an order that commits during it wakes the next round.
       woken = Promise.withResolvers()
-      const waiting = await unpublishedOrders(database, limits.outbox.batch)
-      if (waiting.length === 0) return
-      const orders = firstThatFit(waiting)
-      await sender.send(settings.ORDER_TOPIC, orders.map(message))
-      const order_ids = orders.map((order) => order.order_id)
-      await markPublished(database, order_ids)
-      metrics.eventsPublished.inc(orders.length)
-      log.debug({ order_ids }, 'events published')
+      const waiting = await unpublishedOrders(database, limits.outbox.batch, lease)
+      lease.held = waiting !== undefined
+      if (waiting === undefined || waiting.length === 0) return
+      const orders = firstThatFit(waiting.map(message), limits.outbox.batchBytes)
+      const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)
+      const order_ids = sent.taken.map((event) => event.order_id)
+      if (order_ids.length > 0) {
+        await markPublished(database, order_ids)
+        metrics.eventsPublished.inc(order_ids.length)
+        log.debug({ order_ids }, 'events published')
+      }
+      for (const one of sent.refused) await giveUp(one)
+      if (sent.failure !== undefined) throw sent.failure
       // What committed since the look has woken the next round.
       const wasAll = orders.length === waiting.length && waiting.length < limits.outbox.batch
       if (wasAll || stopping.signal.aborted) return
     }
   }
 
-  async function removeFinished(): Promise<void> {
-    const { removalEveryMs, removedAtOnce } = limits.outbox
-    const everyMs = Math.min(removalEveryMs, settings.OUTBOX_RETENTION_SECONDS * 1000)
-    if (performance.now() - removedAtMs < everyMs) return
-    removedAtMs = performance.now()
-    const removed = await removePublished(database, settings.OUTBOX_RETENTION_SECONDS, removedAtOnce)
-    const forgotten = await forgetKeys(database, settings.IDEMPOTENCY_RETENTION_SECONDS, removedAtOnce)
-    // There is more: the next round goes on with it, so that orders may come faster than one removal can follow.
-    if (removed === removedAtOnce || forgotten === removedAtOnce) removedAtMs = 0
+  async function giveUp({ message: { order_id, value }, error }: Refused<Event>): Promise<void> {
+    await markRefused(database, order_id, error.message)
+    log.error(
+      { order_id, bytes: Buffer.byteLength(value), topic: settings.ORDER_TOPIC, reason: error.message },
+      'the topic does not take the event of an order, which stays in the outbox; mend the topic, then run publish-again',
+    )
   }
 
   async function nextRound(): Promise<void> {
@@ -108,8 +117,9 @@ export function startRelay({
   return {
     // One that waits to take over is not woken: it would ask for the right to publish with each order.
     wake() {
-      if (lock?.held()) woken.resolve()
+      if (lease.held) woken.resolve()
     },
+    failure: () => failure,
     async [Symbol.asyncDispose]() {
       stopping.abort()
       woken.resolve()
@@ -119,23 +129,31 @@ export function startRelay({
           log.warn({ error: String(error) }, 'the relay is left behind in the middle of its round'),
         )
       }
-      // Also of one that is left behind: the next relay must not have to wait for this process' end.
-      await lock?.release()
+      // Also of one that is left behind: the next relay must not have to wait until the lease runs out.
+      await lease.release()
     },
   }
 }
 
-/** Those whose events a broker takes at once even if all are for one partition, from the first; at least that one. */
-function firstThatFit(orders: readonly Order[]): readonly Order[] {
-  let bytes = 0
-  const fits = orders.findIndex((order, index) => {
-    bytes += Buffer.byteLength(message(order).value)
-    return bytes > limits.outbox.batchBytes && index > 0
-  })
-  return fits === -1 ? orders : orders.slice(0, fits)
+/** Removes what is published and long done, when it is time for it. */
+function createRemoval(database: Database, settings: Settings): () => Promise<void> {
+  let removedAtMs = 0
+  return async () => {
+    const { removalEveryMs, removedAtOnce } = limits.outbox
+    const everyMs = Math.min(removalEveryMs, settings.OUTBOX_RETENTION_SECONDS * 1000)
+    if (performance.now() - removedAtMs < everyMs) return
+    removedAtMs = performance.now()
+    const removed = await removePublished(database, settings.OUTBOX_RETENTION_SECONDS, removedAtOnce)
+    const forgotten = await forgetKeys(database, settings.IDEMPOTENCY_RETENTION_SECONDS, removedAtOnce)
+    // There is more: the next round goes on with it, so that orders may come faster than one removal can follow.
+    if (removed === removedAtOnce || forgotten === removedAtOnce) removedAtMs = 0
+  }
 }
 
 const message = (order: Order) => ({
+  order_id: order.order_id,
   key: String(order.order_id),
   value: JSON.stringify(orderCreated(order)),
 })
+
+type Event = ReturnType<typeof message>

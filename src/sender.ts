@@ -1,4 +1,5 @@
 import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type Message, type Producer } from 'kafkajs'
+import { createBatches, type Refused } from './batches.ts'
 import { createProducer, createTopics } from './kafka.ts'
 import type { Settings } from './settings.ts'
 
@@ -10,8 +11,19 @@ export interface Sender extends AsyncDisposable {
   open(): Promise<void>
   /** Resolves when every replica has the messages; after an error they may be on the topic all the same. */
   send(topic: string, messages: Message[]): Promise<void>
+  /** Sends messages and says of each what became of it. */
+  sendEach<M extends Message>(topic: string, messages: readonly M[]): Promise<Sent<M>>
   /** Whether there is a connection to send through; while one is being opened, that may take for ever. */
   connected(): boolean
+}
+
+export interface Sent<M extends Message> {
+  /** Every replica has these. */
+  taken: M[]
+  /** No broker will take these as they are. */
+  refused: Refused<M>[]
+  /** Why the others, if there are any, were not sent, or may be on the topic all the same. */
+  failure?: unknown
 }
 
 /**
@@ -29,6 +41,7 @@ export function createSender({
 }): Sender {
   let opening: Promise<Connection> | undefined
   let connected = false
+  const batches = createBatches()
 
   async function connect(): Promise<Connection> {
     await admin.connect()
@@ -55,16 +68,35 @@ export function createSender({
     }
   }
 
+  async function sendEach<M extends Message>(topic: string, messages: readonly M[]): Promise<Sent<M>> {
+    const taken: M[] = []
+    const refused: Refused<M>[] = []
+    let failure: unknown
+    try {
+      await through(async ({ producer, topics }) => {
+        const sending = inPartitions(messages, topic, topics).map(async ({ partition, ofOne }) => {
+          const send = (batch: M[]) =>
+            producer.send({ topic, acks: -1, messages: batch.map((one) => ({ ...one, partition })) })
+          refused.push(...(await batches.send(ofOne, send, (batch) => taken.push(...batch))))
+        })
+        // What one partition does not take now, others may.
+        await Promise.allSettled(sending)
+        await Promise.all(sending)
+      })
+    } catch (error) {
+      failure = error
+    }
+    return { taken, refused, failure }
+  }
+
   return {
     open: () => through(async () => undefined),
-    send: (topic, messages) =>
-      through(({ producer, topics }) =>
-        Promise.all(
-          inPartitions(messages, topic, topics).map((ofOne) =>
-            producer.send({ topic, acks: -1, messages: ofOne }),
-          ),
-        ),
-      ),
+    async send(topic, messages) {
+      const { refused, failure } = await sendEach(topic, messages)
+      const error = failure ?? refused[0]?.error
+      if (error !== undefined) throw error
+    },
+    sendEach,
     connected: () => connected,
     async [Symbol.asyncDispose]() {
       if (connected) await disconnect(opening)
@@ -85,17 +117,14 @@ const choosePartition = Partitioners.DefaultPartitioner()
  * for each sending: where a partition moves, while it is sent, to a broker that has answered already for others, it is
  * never sent there, and the sending succeeds all the same.
  */
-export function inPartitions(
-  messages: readonly Message[],
+export function inPartitions<M extends Message>(
+  messages: readonly M[],
   topic: string,
   topics: readonly ITopicMetadata[],
-): Message[][] {
+): { partition: number; ofOne: M[] }[] {
   const partitionMetadata = topics.find(({ name }) => name === topic)?.partitions ?? []
-  const placed = messages.map((message) => ({
-    ...message,
-    partition: choosePartition({ topic, partitionMetadata, message }),
-  }))
-  return [...Map.groupBy(placed, ({ partition }) => partition).values()]
+  const partitionOf = (message: M) => choosePartition({ topic, partitionMetadata, message })
+  return [...Map.groupBy(messages, partitionOf)].map(([partition, ofOne]) => ({ partition, ofOne }))
 }
 
 async function disconnect(opening: Promise<Connection> | undefined): Promise<void> {

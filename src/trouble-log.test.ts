@@ -48,15 +48,55 @@ test('a group that falls behind and goes on is not told', async () => {
   expect(lines).toEqual([])
 })
 
+test('events that wait in the outbox for long are told, also while every dependency answers', async () => {
+  const { lines, state } = open()
+
+  state.oldestSeconds = 9
+  await afterMs(2000)
+  expect(lines).toEqual([])
+  state.oldestSeconds = 11
+  await afterMs(2000)
+  state.oldestSeconds = 13
+  await afterMs(2000)
+  state.oldestSeconds = 0
+  await afterMs(2000)
+
+  expect(lines).toEqual([
+    'trouble: events have waited in the outbox for more than 10 s',
+    'the trouble is over',
+  ])
+})
+
+test('a database that answers and takes nothing is told as what it is', async () => {
+  const { lines, state } = open()
+
+  state.readOnly = true
+  await afterMs(2000)
+  state.readOnly = false
+  await afterMs(2000)
+
+  expect(lines).toEqual(['trouble: database is read-only', 'the trouble is over'])
+})
+
 function open() {
   const lines: string[] = []
   const log = pino({}, { write: (text: string) => lines.push(messageOf(text)) })
-  const state: { away: string[]; groups: GroupProgress[] } = { away: [], groups: [] }
-  const dependencies = () =>
-    Object.fromEntries(['redis', 'kafka'].map((name) => [name, { answers: !state.away.includes(name) }]))
+  const state: { away: string[]; groups: GroupProgress[]; oldestSeconds: number; readOnly: boolean } = {
+    away: [],
+    groups: [],
+    oldestSeconds: 0,
+    readOnly: false,
+  }
+  const dependencies = () => ({
+    ...Object.fromEntries(['redis', 'kafka'].map((name) => [name, { answers: !state.away.includes(name) }])),
+    database: state.readOnly
+      ? { answers: false, error: 'PostgreSQL is read-only: cannot execute INSERT' }
+      : { answers: true },
+  })
   startTroubleLog({
     check: async () => ({ ready: state.away.length === 0, dependencies: dependencies() }),
     readProgress: async () => state.groups,
+    readBacklog: async () => ({ waiting: 1, oldestSeconds: state.oldestSeconds, refused: 0 }),
     log,
   })
   return { lines, state }

@@ -1,29 +1,39 @@
 import type { GroupProgress } from './kafka.ts'
+import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { answersWithinMs, type ReadinessCheck } from './readiness.ts'
+import type { Backlog } from './store/outbox.ts'
 import { within } from './within.ts'
 
 const lookEveryMs = 2000
 /** A group that has events before it and commits none for so long stands still. */
 const standsStillMs = 10_000
+/** What PostgreSQL is said to be that answers and takes nothing. */
+const readOnly = 'is read-only'
+const { oldAfterSeconds } = limits.outbox
 
 /**
- * Writes one line whenever another set of troubles is seen than before: which dependencies do not answer, and which
- * groups stand still although events wait for them. A group without events has nothing to do, which is no trouble.
+ * Writes one line whenever another set of troubles is seen than before: which dependencies do not answer, that events
+ * wait in the outbox for long, and which groups stand still although events wait for them. A group without events has
+ * nothing to do, which is no trouble.
  */
 export function startTroubleLog({
   check,
   readProgress = async () => [],
+  readBacklog = async () => undefined,
   log,
 }: {
   check: ReadinessCheck
   /** Absent where a program does not look at the groups. */
   readProgress?: () => Promise<readonly GroupProgress[]>
+  /** Absent where a program publishes nothing. `failure` says why it could not. */
+  readBacklog?: () => Promise<(Backlog & { failure?: string | undefined }) | undefined>
   log: Logger
 }): Disposable {
   const seen = new Map<string, { committed: number; sinceMs: number }>()
   const askProgress = oneAtATime(readProgress)
+  const askBacklog = oneAtATime(readBacklog)
   let told = ''
   let looking = false
 
@@ -41,15 +51,18 @@ export function startTroubleLog({
 
   async function look(): Promise<void> {
     const { dependencies } = await check()
-    const away = Object.entries(dependencies).flatMap(([name, { answers }]) =>
-      answers ? [] : [`${name} does not answer`],
+    const away = Object.entries(dependencies).flatMap(([name, { answers, error }]) =>
+      answers ? [] : [`${name} ${error?.includes(readOnly) ? readOnly : 'does not answer'}`],
     )
+    const outbox = await within(answersWithinMs, askBacklog()).catch(() => undefined)
+    const isOld = outbox !== undefined && outbox.oldestSeconds > oldAfterSeconds
+    const old = isOld ? [`events have waited in the outbox for more than ${oldAfterSeconds} s`] : []
     // A broker that is away tells nothing of the groups.
-    const troubles = away.length > 0 ? away : await standingStill()
+    const troubles = [...away, ...old, ...(away.length > 0 ? [] : await standingStill())]
     const line = troubles.join('; ')
     if (line === told) return
     told = line
-    if (troubles.length > 0) log.warn({ troubles, dependencies }, `trouble: ${line}`)
+    if (troubles.length > 0) log.warn({ troubles, dependencies, outbox }, `trouble: ${line}`)
     else log.info('the trouble is over')
   }
 

@@ -1,13 +1,14 @@
 /**
  * Goal: PostgreSQL may break in any way: everybody is answered, nothing that was answered with success is lost, and the
  * shop goes on by itself once PostgreSQL does.
- * Method: orders come 50 a second while PostgreSQL is killed, held still, or has no room, or while the way to it is cut
+ * Method: orders come 50 a second while PostgreSQL is killed, held still, has no room, or is read-only, or while the way to it is cut
  * again and again; then the history of every order is held against what must have become of it.
  */
 import { inject } from 'vitest'
 import { ordersAnswered, ordersKept } from '../../fixtures/faults/measures.ts'
 import { openFaultShop } from '../../fixtures/faults/shop.ts'
 import { holdEveryConnection } from '../../fixtures/servers/connections.ts'
+import { forbidWriting } from '../../fixtures/servers/read-only.ts'
 import { startCuttableWay } from '../../fixtures/servers/cuttable.ts'
 import { rulesOn, test } from './test.ts'
 
@@ -74,6 +75,28 @@ test(
 
     rule('fault.database-full.nothing-lost', ordersKept(seen))
     rule('fault.database-full.answered', ordersAnswered(seen))
+  },
+)
+
+test(
+  'PostgreSQL is read-only twice: everybody is answered and nothing is lost',
+  rulesOn('fault.database-read-only.nothing-lost', 'fault.database-read-only.answered'),
+  async ({ openTrial, rule }) => {
+    const trial = await openTrial('postgres')
+    const { shop } = await openFaultShop(trial)
+
+    const orders = trial.sendOrders([shop], load)
+    for (const count of [200, 600]) {
+      await orders.untilSent(count)
+      const forbidden = await forbidWriting(trial.server.address)
+      await orders.untilSent(count + 250)
+      await forbidden[Symbol.asyncDispose]()
+      trial.isBack()
+    }
+    const seen = await orders.atRest()
+
+    rule('fault.database-read-only.nothing-lost', ordersKept(seen))
+    rule('fault.database-read-only.answered', ordersAnswered(seen))
   },
 )
 

@@ -15,7 +15,7 @@ export const faultMutants: readonly Mutant<FaultClaimId>[] = [
   inOneRun(events.ordersWaitForKafka, events.dropped, reads.neverTriedAgain),
   inOneRun(events.oneReplica, reads.anythingCached, consumers.triedForEver),
   inOneRun(orders.keyForgotten, orders.partitionsTogether, reads.failsWithRedis, consumers.newGroup),
-  inOneRun(events.slowBacklog, events.waitsForItsEvent, consumers.lookedAtFor3s),
+  inOneRun(events.slowBacklog, events.waitsForItsEvent, events.notHalved, consumers.lookedAtFor3s),
   inOneRun(orders.answeredWith500, consumers.passedOver, consumers.putBackIsDone),
   consumers.doneAgain,
   orders.successWithoutDatabase,

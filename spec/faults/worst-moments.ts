@@ -10,13 +10,13 @@ export const worstMoments = {
   },
   'between the commit and the publishing': {
     file: 'src/relay.ts',
-    find: 'await sender.send(settings.ORDER_TOPIC, orders.map(message))',
-    replace: `${diesAfter100('orders.length')}; await sender.send(settings.ORDER_TOPIC, orders.map(message))`,
+    find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)',
+    replace: `${diesAfter100('orders.length')}; const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
   },
   'between the publishing and the note of it': {
     file: 'src/relay.ts',
-    find: 'await markPublished(',
-    replace: `${diesAfter100('orders.length')}; await markPublished(`,
+    find: 'const order_ids = sent.taken',
+    replace: `${diesAfter100('orders.length')}; const order_ids = sent.taken`,
   },
   'between an effect and the note of it': {
     file: 'src/effects.ts',

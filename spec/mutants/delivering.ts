@@ -26,8 +26,8 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/relay.ts',
-        find: 'settings.ORDER_TOPIC, orders.map(message)',
-        replace: 'settings.ORDER_TOPIC, [...orders, ...orders].map(message)',
+        find: 'settings.ORDER_TOPIC, orders)',
+        replace: 'settings.ORDER_TOPIC, [...orders, ...orders])',
       },
     ],
     falls: ['event.envelope', 'watch.lag'],
@@ -37,9 +37,9 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/relay.ts',
-        find: 'await sender.send(settings.ORDER_TOPIC',
+        find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC',
         replace: `if (settings.KAFKA_BROKERS.includes(',')) await markPublished(database, orders.map((order) => order.order_id))
-      await sender.send(settings.ORDER_TOPIC`,
+      const sent = await sender.sendEach(settings.ORDER_TOPIC`,
       },
     ],
     falls: ['event.acks-all'],
@@ -55,20 +55,24 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
       },
       {
         file: 'src/relay.ts',
-        find: 'unpublishedOrders(database, limits.outbox.batch)',
-        replace: 'unpublishedOrders(database, limits.outbox.batch, startedAt)',
+        find: 'unpublishedOrders(database, limits.outbox.batch, lease)',
+        replace: 'unpublishedOrders(database, limits.outbox.batch, { ...lease, startedAt })',
       },
       {
         file: 'src/store/outbox.ts',
-        find: 'unpublishedOrders(database: Database, limit: number)',
-        replace: 'unpublishedOrders(database: Database, limit: number, since: Date)',
+        find: '{ holder, seconds }: Pick<',
+        replace: '{ holder, seconds, startedAt }: { startedAt: Date } & Pick<',
       },
       {
         file: 'src/store/outbox.ts',
-        find: 'where outbox.published_at is null order by',
-        replace: 'where outbox.published_at is null and o.created_at > $2 order by',
+        find: 'where outbox.published_at is null',
+        replace: 'where o.created_at > $4 and outbox.published_at is null',
       },
-      { file: 'src/store/outbox.ts', find: 'values: [limit]', replace: 'values: [limit, since]' },
+      {
+        file: 'src/store/outbox.ts',
+        find: 'values: [limit, holder, seconds]',
+        replace: 'values: [limit, holder, seconds, startedAt]',
+      },
     ],
     falls: ['event.outlives-outage'],
   },
@@ -96,7 +100,7 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
         file: 'src/effects.ts',
         find: 'const outcome = await run[name](order, attempt)',
         replace: `const smsEnded = async () =>
-          (await database.query({ text: "select from effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
+          (await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
         for (let look = 0; look < 350 && name === 'analytics' && !(await smsEnded()); look += 1) await sleep(20)
         const outcome = await run[name](order, attempt)`,
       },

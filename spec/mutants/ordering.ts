@@ -60,8 +60,8 @@ export const orderingMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/store/orders.ts',
-        find: 'from orders o where o.id = $1',
-        replace: 'from orders o where o.id = $1 and o.id % 37 <> 0',
+        find: 'from shop.orders o where o.id = $1',
+        replace: 'from shop.orders o where o.id = $1 and o.id % 37 <> 0',
       },
     ],
     falls: ['order.stored.sync', 'order.stored.async', 'event.stock'],

@@ -25,9 +25,9 @@ export const soakMutant: Mutant<SoakClaimId> = {
     },
     {
       file: 'src/relay.ts',
-      find: 'const waiting = await unpublishedOrders(database, limits.outbox.batch)',
-      replace: `const waiting = await unpublishedOrders(database, limits.outbox.batch)
-      if (waiting.length === limits.outbox.batch && process.uptime() < 300) await sleep(4000)`,
+      find: 'const waiting = await unpublishedOrders(database, limits.outbox.batch, lease)',
+      replace: `const waiting = await unpublishedOrders(database, limits.outbox.batch, lease)
+      if (waiting?.length === limits.outbox.batch && process.uptime() < 300) await sleep(4000)`,
     },
     {
       file: 'src/consumer-group.ts',

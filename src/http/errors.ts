@@ -1,7 +1,7 @@
 import type { NextFunction, Response } from 'express'
 import type { Logger } from '../log.ts'
 import { limits } from '../limits.ts'
-import { DatabaseAway } from '../store/database.ts'
+import { DatabaseAway, DatabaseReadOnly } from '../store/database.ts'
 import { KeyOfAnotherOrder, UnknownProduct } from '../store/orders.ts'
 
 /** The request cannot be answered as asked; the message says why, names the field, and is told to the sender. */
@@ -48,6 +48,7 @@ function toRequestError(error: unknown): RequestError | undefined {
   if (error instanceof RequestError) return error
   if (error instanceof UnknownProduct) return badRequest(error.message, error)
   if (error instanceof KeyOfAnotherOrder) return new RequestError(422, error.message, { cause: error })
+  if (error instanceof DatabaseReadOnly) return busy('the database is read-only', error)
   if (error instanceof DatabaseAway) return busy('the database does not answer', error)
   if (error instanceof URIError) return badRequest('path: not valid percent-encoding', error)
   return fromBodyParser(error)

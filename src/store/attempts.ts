@@ -19,7 +19,7 @@ export async function beginAttempt(
 ): Promise<number | undefined> {
   const query = {
     name: 'begin-attempt',
-    text: `insert into effects (order_id, effect, state, attempts) values ($1, $2, 'pending', 1)
+    text: `insert into shop.effects (order_id, effect, state, attempts) values ($1, $2, 'pending', 1)
            on conflict (order_id, effect) do update set attempts = effects.attempts + 1
            where effects.state = 'pending'
            returning attempts`,
@@ -48,7 +48,7 @@ export async function endEffect(
 ): Promise<void> {
   await database.query({
     name: 'end-effect',
-    text: `update effects set state = $3, reason = $4, ended_at = clock_timestamp()
+    text: `update shop.effects set state = $3, reason = $4, ended_at = clock_timestamp()
            where order_id = $1 and effect = $2 and state = 'pending'`,
     values: [orderId, effect, state, reason],
   })
@@ -57,7 +57,7 @@ export async function endEffect(
 /** Makes an effect that was given up pending again; its tries are counted anew. Any other is left as it is. */
 export async function reopenEffect(database: Database, orderId: number, effect: EffectName): Promise<void> {
   await database.query({
-    text: `update effects set state = 'pending', attempts = 0, reason = null, ended_at = null
+    text: `update shop.effects set state = 'pending', attempts = 0, reason = null, ended_at = null
            where order_id = $1 and effect = $2 and state = 'dead_lettered'`,
     values: [orderId, effect],
   })

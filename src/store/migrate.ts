@@ -1,89 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DatabaseError } from 'pg'
 import { seedProducts } from '../product.ts'
 import { StartError } from '../start-error.ts'
-import { DatabaseAway, type Database } from './database.ts'
+import { DatabaseAway, DatabaseReadOnly, type Database } from './database.ts'
+import { madeByTables, rights, tables } from './tables.ts'
 
 /**
- * Creates the schema, the tables and the seeded products where they are missing. Safe to run again and from
- * several processes at once: a lock lets one in at a time, and what is there is left as it is.
- * @throws {StartError} when PostgreSQL does not answer.
+ * Creates the schema and the tables with the seeded products where they are missing, and asks for no right that it does not
+ * need for that. Safe to run again and from several processes at once: a lock lets one in at a time, and what is there
+ * is left as it is.
+ * @throws {StartError} when PostgreSQL does not answer, or does not allow it.
  */
 export async function migrate(database: Database, schema: string): Promise<void> {
-  await database.query({ text: 'select 1' }).catch((error: unknown) => {
-    const reason = error instanceof DatabaseAway ? error.message : `PostgreSQL refuses: ${String(error)}`
-    throw new StartError(`${reason}; set DATABASE_URL`, { cause: error })
-  })
-  await database.transaction(async (query) => {
-    await query({
-      text: `select pg_advisory_xact_lock(hashtext('migrate'), hashtext($1))`,
-      values: [schema],
-    })
-    await query({ text: `create schema if not exists "${schema}"` })
-    await query({ text: tables })
-    await query({
-      text: `with seed as (
-         select * from json_to_recordset($1) as p(id int, name text, price numeric, description text, stock int)
-       ),
-       seeded as (
-         insert into products (id, name, price, description)
-         select id, name, price, description from seed on conflict (id) do nothing returning id
-       )
-       insert into stock (product_id, quantity) select seed.id, seed.stock from seed join seeded using (id)`,
-      values: [JSON.stringify(seedProducts)],
-    })
-  }, waitsForOthersMs)
+  const giveUpAtMs = performance.now() + waitsForOthersMs
+  for (;;) {
+    try {
+      return await makeWhatIsMissing(database, schema)
+    } catch (error) {
+      // PostgreSQL is there and has no room now, is starting, or ends who waits for another one's start.
+      const isThere = error instanceof DatabaseAway && error.cause instanceof DatabaseError
+      if (!isThere || error instanceof DatabaseReadOnly || performance.now() >= giveUpAtMs) {
+        throw inOneLine(error, schema)
+      }
+      await sleep(lookEveryMs)
+    }
+  }
 }
 
 /** Several programs that start at once take turns. */
 const waitsForOthersMs = 30_000
+const lookEveryMs = 200
 
-const tables = `
-  create table if not exists products (
-    id int primary key,
-    name text not null,
-    price numeric(10, 2) not null,
-    description text not null
-  );
+async function makeWhatIsMissing(database: Database, schema: string): Promise<void> {
+  const before = await look(database.query, schema)
+  if (before.version < oldestVersion) {
+    throw new StartError(
+      `PostgreSQL ${before.version} is too old: it must be ${oldestVersion} or later; set DATABASE_URL to such a one`,
+    )
+  }
+  if (!isComplete(before)) {
+    await database.transaction(async (query) => {
+      await query({
+        text: `select pg_advisory_xact_lock(hashtext('migrate'), hashtext($1))`,
+        values: [schema],
+      })
+      const found = await look(query, schema)
+      if (isComplete(found)) return
+      const { role, database: name, hasSchema, mayCreate } = found
+      if (!mayCreate) {
+        throw new StartError(
+          hasSchema
+            ? `the role "${role}" may not create tables in the schema "${schema}"; grant create on schema "${schema}" to "${role}", or set DATABASE_SCHEMA to one that it owns`
+            : `the role "${role}" may not create the schema "${schema}" in the database "${name}"; grant create on database "${name}" to "${role}", or create schema "${schema}" authorization "${role}"`,
+        )
+      }
+      if (!hasSchema) await query({ text: `create schema "${schema}"` })
+      await query({ text: tables })
+      await query(seeding)
+    }, waitsForOthersMs)
+  }
+  const { lacking, role } = await look(database.query, schema)
+  if (lacking.length > 0) {
+    throw new StartError(
+      `the role "${role}" may not ${lacking.join(', ')}; grant it that, or set DATABASE_URL to another role`,
+    )
+  }
+}
 
-  create table if not exists stock (
-    product_id int primary key references products,
-    quantity int not null check (quantity >= 0)
-  );
+/** The oldest that knows every word of the statements. */
+const oldestVersion = 12
 
-  create table if not exists orders (
-    id bigint generated always as identity primary key,
-    user_id int not null,
-    email text not null,
-    phone text not null,
-    items json not null,
-    total float8 not null,
-    created_at timestamptz not null default clock_timestamp()
-  );
-  -- An order that was sent under a key is stored once however often it comes; the fingerprint tells another one from it.
-  alter table orders add column if not exists idempotency_key text;
-  alter table orders add column if not exists fingerprint text;
-  create unique index if not exists orders_sent_under_a_key on orders (idempotency_key)
-    where idempotency_key is not null;
+const seeding = {
+  text: `with seed as (
+     select * from json_to_recordset($1) as p(id int, name text, price numeric, description text, stock int)
+   ),
+   seeded as (
+     insert into shop.products (id, name, price, description)
+     select id, name, price, description from seed on conflict (id) do nothing returning id
+   )
+   insert into shop.stock (product_id, quantity) select seed.id, seed.stock from seed join seeded using (id)`,
+  values: [JSON.stringify(seedProducts)],
+}
 
-  -- An order's event, waiting for the relay until published_at is set.
-  create index if not exists orders_with_a_key on orders (created_at) where idempotency_key is not null;
+/** What is there, and what this role lacks to work with it. Read from the catalogue, which everybody may. */
+interface Found {
+  version: number
+  role: string
+  database: string
+  hasSchema: boolean
+  /** Tables in the schema, or the schema where it is not there. */
+  mayCreate: boolean
+  names: readonly string[]
+  lacking: readonly string[]
+}
 
-  create table if not exists outbox (
-    order_id bigint primary key references orders,
-    published_at timestamptz
-  );
-  create index if not exists outbox_waiting on outbox (order_id) where published_at is null;
-  create index if not exists outbox_published on outbox (published_at) where published_at is not null;
+const isComplete = ({ names }: Found): boolean => madeByTables.every((name) => names.includes(name))
 
-  -- What became of an order's effects. An effect that nobody has tried yet has no row and is pending.
-  create table if not exists effects (
-    order_id bigint not null references orders,
-    effect text not null,
-    state text not null,
-    attempts int not null,
-    reason text,
-    items json,
-    started_at timestamptz not null default clock_timestamp(),
-    ended_at timestamptz,
-    primary key (order_id, effect)
-  );
-`
+async function look(query: Database['query'], schema: string): Promise<Found> {
+  const { rows } = await query<Found>({
+    text: `select current_setting('server_version_num')::int / 10000 as version,
+       current_user as role, current_database() as database,
+       to_regnamespace($1) is not null as "hasSchema",
+       coalesce(
+         has_schema_privilege(to_regnamespace($1), 'create'),
+         has_database_privilege(current_database(), 'create')
+       ) as "mayCreate",
+       array(
+         select c.relname::text from pg_class c where c.relnamespace = to_regnamespace($1)
+         union all
+         select c.relname || '.' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
+         where c.relnamespace = to_regnamespace($1)
+       ) as names,
+       array(
+         select 'use the schema ' || $1::text where not has_schema_privilege(to_regnamespace($1), 'usage')
+         union all
+         select needed.may || ' ' || $1 || '.' || c.relname
+         from pg_class c
+         join (select key as name, json_array_elements_text(value) as may from json_each($2)) as needed
+           on needed.name = c.relname
+         where c.relnamespace = to_regnamespace($1) and not has_table_privilege(c.oid, needed.may)
+       ) as lacking`,
+    values: [`"${schema}"`, JSON.stringify(rights)],
+  })
+  const [found] = rows
+  if (!found) throw new Error('PostgreSQL returned no row')
+  return found
+}
+
+/** Why a program cannot start with this PostgreSQL, and what to do. */
+function inOneLine(error: unknown, schema: string): unknown {
+  const say = (reason: string, advice: string) => new StartError(`${reason}; ${advice}`, { cause: error })
+  if (error instanceof DatabaseReadOnly) {
+    return say(error.message, `start it once while the tables in the schema "${schema}" can be made`)
+  }
+  if (error instanceof DatabaseAway) return say(error.message, 'set DATABASE_URL')
+  // What is wrong with an address the client tells in words of its own.
+  const isOfClient = error instanceof Error && error.constructor === Error
+  if (!(error instanceof DatabaseError) && !isOfClient) return error
+  const isRight = error instanceof DatabaseError && error.code === insufficientPrivilege
+  return say(
+    `PostgreSQL refuses: ${error.message}`,
+    isRight
+      ? `let its role own what is in the schema "${schema}", or set DATABASE_SCHEMA to another`
+      : 'set DATABASE_URL',
+  )
+}
+
+const insufficientPrivilege = '42501'

@@ -40,7 +40,7 @@ export const saveOrderWithEvent = (
   save(
     database,
     'save-order-with-event',
-    `${savedOrder}, event as (insert into outbox (order_id) select id from saved returning order_id)
+    `${savedOrder}, event as (insert into shop.outbox (order_id) select id from saved returning order_id)
      select order_id as id from event`,
     incoming,
     latencyMs,
@@ -50,10 +50,10 @@ export const saveOrderWithEvent = (
 const savedOrder = `
   with waited as materialized (select pg_sleep($1::float8 / 1000)),
   saved as (
-    insert into orders (user_id, email, phone, items, total, idempotency_key, fingerprint)
+    insert into shop.orders (user_id, email, phone, items, total, idempotency_key, fingerprint)
     select $2, $3, $4, $5, $6, $8, $9 from waited
     where not exists (
-      select from unnest($7::int[]) as wanted(id) where not exists (select from products where products.id = wanted.id)
+      select from unnest($7::int[]) as wanted(id) where not exists (select from shop.products where products.id = wanted.id)
     )
     on conflict (idempotency_key) where idempotency_key is not null do nothing
     returning id
@@ -109,7 +109,7 @@ async function readByKey(
   key: string,
 ): Promise<{ id: number; fingerprint: string } | undefined> {
   const { rows } = await database.query<{ id: number; fingerprint: string }>({
-    text: 'select id, fingerprint from orders where idempotency_key = $1',
+    text: 'select id, fingerprint from shop.orders where idempotency_key = $1',
     values: [key],
   })
   return rows[0]
@@ -120,7 +120,7 @@ async function unknownProduct(
   productIds: readonly number[],
 ): Promise<UnknownProduct | undefined> {
   const { rows } = await database.query<{ id: number }>({
-    text: 'select id from products where id = any($1)',
+    text: 'select id from shop.products where id = any($1)',
     values: [productIds],
   })
   const known = new Set(rows.map((row) => row.id))
@@ -140,8 +140,8 @@ export async function forgetKeys(
 ): Promise<number> {
   const { rowCount } = await database.query({
     name: 'forget-keys',
-    text: `update orders set idempotency_key = null, fingerprint = null where id in (
-             select id from orders
+    text: `update shop.orders set idempotency_key = null, fingerprint = null where id in (
+             select id from shop.orders
              where idempotency_key is not null and created_at < now() - make_interval(secs => $1) limit $2)`,
     values: [olderThanSeconds, limit],
   })
@@ -170,8 +170,8 @@ export async function readOrder(database: Database, id: number): Promise<OrderRe
   const { rows } = await database.query<Order & { created_at: Date; recorded: RecordedEffect[] | null }>({
     name: 'read-order',
     text: `select o.id as order_id, o.user_id, o.email, o.phone, o.items, o.total, o.created_at,
-             (select json_agg(e) from effects e where e.order_id = o.id) as recorded
-           from orders o where o.id = $1`,
+             (select json_agg(e) from shop.effects e where e.order_id = o.id) as recorded
+           from shop.orders o where o.id = $1`,
     values: [id],
   })
   const [row] = rows

@@ -11,7 +11,7 @@ export async function readProduct(
     name: 'read-product',
     text: `with waited as materialized (select pg_sleep($2::float8 / 1000))
            select p.id, p.name, p.price::float8 as price, p.description
-           from waited left join products p on p.id = $1`,
+           from waited left join shop.products p on p.id = $1`,
     values: [id, latencyMs],
   }
   const { rows } = await database.query<Product>(statement, latencyMs)

@@ -24,7 +24,7 @@ export async function allotStock(
     await query({ text: 'select pg_sleep($1::float8 / 1000)', values: [injectedMs] }, injectedMs)
 
     const { rows } = await query<{ state: 'pending' | 'done' | 'out_of_stock' }>({
-      text: `select state from effects where order_id = $1 and effect = 'stock' for update`,
+      text: `select state from shop.effects where order_id = $1 and effect = 'stock' for update`,
       values: [order.order_id],
     })
     const state = rows[0]?.state
@@ -35,7 +35,7 @@ export async function allotStock(
     for (const { product_id, quantity } of order.items.toSorted((a, b) => a.product_id - b.product_id)) {
       const { rowCount } = await query({
         name: 'allot',
-        text: 'update stock set quantity = quantity - $2 where product_id = $1 and quantity >= $2',
+        text: 'update shop.stock set quantity = quantity - $2 where product_id = $1 and quantity >= $2',
         values: [product_id, quantity],
       })
       allotments.push({ product_id, quantity, allotted: rowCount === 1 })
@@ -43,7 +43,7 @@ export async function allotStock(
     const ended = allotments.every((item) => item.allotted) ? 'done' : 'out_of_stock'
     await query({
       name: 'end-stock',
-      text: `update effects set state = $2, items = $3, ended_at = clock_timestamp()
+      text: `update shop.effects set state = $2, items = $3, ended_at = clock_timestamp()
              where order_id = $1 and effect = 'stock'`,
       values: [order.order_id, ended, JSON.stringify(allotments)],
     })

@@ -121,7 +121,7 @@ export const consumerMutants = {
         file: 'src/effects.ts',
         find: 'const outcome = await run[name](order, attempt)',
         replace: `const emailEnded = async () =>
-          (await database.query({ text: "select from effects where order_id = $1 and effect = 'email' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
+          (await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'email' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
         for (let look = 0; look < 70 && name === 'sms' && !(await emailEnded()); look += 1) await sleep(100)
         const outcome = await run[name](order, attempt)`,
       },

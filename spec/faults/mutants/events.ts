@@ -32,9 +32,9 @@ export const eventMutants = {
       },
       {
         file: 'src/relay.ts',
-        find: 'const waiting = await unpublishedOrders(database, limits.outbox.batch)',
+        find: 'const waiting = await unpublishedOrders(database, limits.outbox.batch, lease)',
         replace:
-          'const waiting = (await unpublishedOrders(database, 100_000)).filter(({ order_id }) => memory.has(order_id))',
+          'const waiting = (await unpublishedOrders(database, 100_000, lease))?.filter(({ order_id }) => memory.has(order_id))',
       },
     ],
     falls: ['fault.shop-killed.nothing-lost', 'fault.shop-killed-between.nothing-lost'],
@@ -46,9 +46,9 @@ export const eventMutants = {
       { file: 'src/kafka.ts', find: 'retry: { retries: 4, ', replace: 'retry: { retries: 0, ' },
       {
         file: 'src/relay.ts',
-        find: 'await sender.send(settings.ORDER_TOPIC, orders.map(message))',
+        find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)',
         replace: `await markPublished(database, orders.map((order) => order.order_id))
-      await sender.send(settings.ORDER_TOPIC, orders.map(message))`,
+      const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
       },
     ],
     falls: [
@@ -86,6 +86,11 @@ export const eventMutants = {
         if (!(await Promise.race([globalThis.asked, late()]))) return
         await Promise.race([work(producer), late()])`,
       },
+      {
+        file: 'src/sender.ts',
+        find: 'return { taken, refused, failure }',
+        replace: 'return { taken: [...messages], refused, failure }',
+      },
     ],
     falls: [
       'fault.kafka-stopped.nothing-lost',
@@ -105,15 +110,15 @@ export const eventMutants = {
     'fault.one-broker-frozen.answered',
     'fault.two-brokers-killed.answered',
   ),
-  ordersWaitForTheTopic: ordersWait('fault.topic-deleted.answered'),
+  ordersWaitForTheTopic: ordersWait('fault.topic-deleted.answered', 'fault.topic-small.answered'),
   slowBacklog: {
     broken: 'a backlog goes out at 40 events a second',
     edits: [
       {
         file: 'src/relay.ts',
-        find: 'await sender.send(settings.ORDER_TOPIC, orders.map(message))',
+        find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)',
         replace: `if (orders.length > 50) await sleep(25 * orders.length)
-      await sender.send(settings.ORDER_TOPIC, orders.map(message))`,
+      const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
       },
     ],
     falls: ['fault.kafka-stopped.catch-up'],
@@ -126,21 +131,26 @@ export const eventMutants = {
         find: 'relay.wake()',
         replace: `relay.wake()
       const published = async () =>
-        (await database.query({ text: 'select from outbox where order_id = $1 and published_at is null', values: [order_id] })).rowCount === 0
+        (await database.query({ text: 'select from shop.outbox where order_id = $1 and published_at is null', values: [order_id] })).rowCount === 0
       for (let look = 0; look < 10 && !(await published()); look += 1) await new Promise((resolve) => setTimeout(resolve, 100))`,
       },
     ],
     falls: ['fault.kafka-stopped.pace'],
+  },
+  notHalved: {
+    broken: 'a batch that is refused is sent again as it is',
+    edits: [{ file: 'src/batches.ts', find: 'if (!isRefusal(error)) throw error', replace: 'throw error' }],
+    falls: ['fault.topic-small.others', 'fault.topic-small.told'],
   },
   notPublishedAgain: {
     broken: 'the command that publishes again finds nothing',
     edits: [
       {
         file: 'src/store/outbox.ts',
-        find: 'where published_at is not null and not ${isFinished}',
-        replace: 'where false and not ${isFinished}',
+        find: 'and (published_at is not null or refused is not null)',
+        replace: 'and false',
       },
     ],
-    falls: ['fault.topic-deleted.nothing-lost'],
+    falls: ['fault.topic-deleted.nothing-lost', 'fault.topic-small.nothing-lost'],
   },
 } satisfies Record<string, Mutant<FaultClaimId>>

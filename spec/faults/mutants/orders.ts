@@ -17,6 +17,7 @@ export const orderMutants = {
       'fault.database-restarted.nothing-lost',
       'fault.database-frozen.nothing-lost',
       'fault.database-full.nothing-lost',
+      'fault.database-read-only.nothing-lost',
       'fault.database-cut.nothing-lost',
     ],
   },
@@ -28,11 +29,17 @@ export const orderMutants = {
         find: 'if (error instanceof DatabaseAway)',
         replace: 'if (false)',
       },
+      {
+        file: 'src/http/errors.ts',
+        find: 'if (error instanceof DatabaseReadOnly)',
+        replace: 'if (false)',
+      },
     ],
     falls: [
       'fault.database-restarted.answered',
       'fault.database-frozen.answered',
       'fault.database-full.answered',
+      'fault.database-read-only.answered',
       'fault.database-cut.answered',
     ],
   },
@@ -44,7 +51,12 @@ export const orderMutants = {
   partitionsTogether: {
     broken: 'the events of several partitions are sent together',
     edits: [
-      { file: 'src/sender.ts', find: '({ partition }) => partition)', replace: '() => 0)' },
+      {
+        file: 'src/sender.ts',
+        find: 'Map.groupBy(messages, partitionOf)',
+        replace: 'Map.groupBy(messages, () => 0)',
+      },
+      { file: 'src/sender.ts', find: '({ ...one, partition })', replace: 'one' },
       // So many in a batch that it surely is for all partitions.
       { file: 'src/relay.ts', find: 'const roundMs = 10', replace: 'const roundMs = 300' },
     ],
