@@ -3,11 +3,12 @@ import pRetry from 'p-retry'
 import { startConsumer, type Consumer, type Delivery } from './consumer.ts'
 import { EffectFailed, type Effects } from './effects.ts'
 import { effectOfGroup, type GroupName } from './groups.ts'
+import { deadLetterOf } from './dead-letter.ts'
 import { deadLetterTopic } from './kafka.ts'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import { parseOrderEvent } from './order-event.ts'
-import { onlyForHeader } from './dead-letters.ts'
+import { onlyForHeader } from './dead-letter.ts'
 import type { Sender } from './sender.ts'
 import type { Settings } from './settings.ts'
 import { UnknownOrder } from './store/attempts.ts'
@@ -39,7 +40,7 @@ export function startConsumerGroup({
 
   async function handle(delivery: Delivery): Promise<void> {
     const onlyFor = delivery.headers[onlyForHeader]
-    if (onlyFor !== undefined && onlyFor !== groupId) return
+    if (onlyFor !== undefined && String(onlyFor) !== groupId) return
     const order = parseOrderEvent(delivery.value)
     if (order instanceof Error) return sendDeadLetter(delivery, order.message)
     let ended = false
@@ -72,15 +73,9 @@ export function startConsumerGroup({
   }
 
   async function sendDeadLetter(delivery: Delivery, reason: string, order_id?: number): Promise<void> {
-    const { topic, partition, offset, key, value } = delivery
+    const { topic, partition, offset } = delivery
     log.warn({ groupId, topic, partition, offset, order_id, reason }, 'dead letter')
-    const headers = { reason, group: groupId, topic, partition: String(partition), offset }
-    const { deadLetterKeyBytes, deadLetterValueBytes } = limits
-    const letter = {
-      key: key === undefined ? null : shortened(key, deadLetterKeyBytes),
-      value: shortened(value, deadLetterValueBytes),
-      headers,
-    }
+    const letter = deadLetterOf(delivery, { group: groupId, reason })
     await untilDone(() => sender.send(deadLetterTopic(topic), [letter]))
   }
 
@@ -107,7 +102,3 @@ export function startConsumerGroup({
     log,
   })
 }
-
-/** The beginning of what is larger than the topic of dead letters takes. */
-const shortened = (text: string, mostBytes: number): string =>
-  Buffer.byteLength(text) <= mostBytes ? text : Buffer.from(text).subarray(0, mostBytes).toString()

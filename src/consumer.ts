@@ -1,17 +1,21 @@
-import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs'
+import { createHeldPartitions } from './held-partitions.ts'
 import { limits } from './limits.ts'
+import { runLasting } from './lasting-run.ts'
 import type { Logger } from './log.ts'
 import { oneAtATime, oneAtATimeEach } from './one-at-a-time.ts'
-import { createPartition, type Partition } from './partition.ts'
+import { createPartition, createPartitions } from './partition.ts'
+import { whyUnreadable } from './record-batches.ts'
 
-/** One message as it lies on the topic. */
+/** One message as it lies on the topic, to the byte. */
 export interface Delivery {
   topic: string
   partition: number
   offset: string
-  key: string | undefined
-  value: string
-  headers: Readonly<Record<string, string>>
+  key: Buffer | null
+  value: Buffer | null
+  /** Each with its value, or with all that it came with. */
+  headers: IHeaders
 }
 
 export interface Consumer extends AsyncDisposable {
@@ -25,7 +29,8 @@ const heartbeatMs = 1000
 /**
  * Consumes a topic from the earliest offset for one group. Messages of a partition are handled concurrently under
  * a bound, and only the contiguous part that has been handled is committed: what is unfinished at a crash comes
- * again. `handle` rejects only when the message must come again.
+ * again. `handle` rejects only when the message must come again. A partition of which a batch cannot be read stands
+ * still, and nothing else does; whatever ends the client, it is started again.
  */
 export async function startConsumer({
   kafka,
@@ -43,18 +48,13 @@ export async function startConsumer({
   log: Logger
 }): Promise<Consumer> {
   const consumer = createClient(kafka, groupId)
-  const partitions = new Map<number, Partition<Delivery>>()
-  let joined = false
+  const partitions = createPartitions(() => createPartition(concurrency, handleOnce))
+  const held = createHeldPartitions({ groupId, topic }, log)
   let stopping = false
 
-  consumer.on(consumer.events.GROUP_JOIN, () => {
-    // Another member may work on these partitions now; what is under way still ends, but commits nothing.
-    partitions.clear()
-    joined = true
-  })
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    joined = false
-    log.warn({ groupId, error: payload.error.message }, 'the consumer left its group')
+  // Where a transaction ended or a topic was compacted there is nothing to handle, but somewhere to come to.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { batchSize, partition, lastOffset } }) => {
+    if (batchSize === 0) partitions.at(partition).passTo(lastOffset)
   })
 
   async function handleOne(delivery: Delivery): Promise<boolean> {
@@ -62,8 +62,7 @@ export async function startConsumer({
       await handle(delivery)
       return true
     } catch (error) {
-      const { partition, offset } = delivery
-      const left = { groupId, topic, partition, offset, error: String(error) }
+      const left = { groupId, ...placeOf(delivery), error: String(error) }
       log[stopping ? 'info' : 'error'](left, 'an event was left for its redelivery')
       return false
     }
@@ -72,20 +71,14 @@ export async function startConsumer({
   // After a rebalance a message comes again, also to the member that is at it. It is not known by its place alone: where a
   // topic was deleted, another one may come to lie there.
   const handleOnce = oneAtATimeEach(
-    ({ partition, offset, value }) => `${partition}/${offset}/${value}`,
+    ({ partition, offset, value }) => `${partition}/${offset}/${String(value)}`,
     handleOne,
   )
 
   /** Admits a batch under the bound and returns; the work ends later. */
-  async function admit({
-    batch,
-    resolveOffset,
-    heartbeat,
-    isRunning,
-    isStale,
-  }: EachBatchPayload): Promise<void> {
-    const partition = partitions.get(batch.partition) ?? createPartition(concurrency, handleOnce)
-    partitions.set(batch.partition, partition)
+  async function admit(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload
+    const partition = partitions.at(batch.partition)
     const membership = Promise.withResolvers<never>()
     membership.promise.catch(() => undefined)
     const beating = setInterval(() => void heartbeat().catch(membership.reject), heartbeatMs)
@@ -94,19 +87,20 @@ export async function startConsumer({
         // A group that is being shared out anew waits for every member, so a full partition must not keep this one.
         await Promise.race([partition.hasRoom(), membership.promise])
         if (stopping || !isRunning() || isStale()) return
+        const unreadable = whyUnreadable(message)
+        if (unreadable) return held.hold(batch.partition, unreadable, payload.pause)
+        held.isRead(batch.partition)
         partition.begin(deliveryOf(topic, batch.partition, message))
         resolveOffset(message.offset)
       }
+      partition.passTo(batch.lastOffset())
     } finally {
       clearInterval(beating)
     }
   }
 
   async function commit(): Promise<void> {
-    const offsets = [...partitions].flatMap(([partition, work]) => {
-      const offset = work.takeCommittable()
-      return offset === undefined ? [] : [{ topic, partition, offset }]
-    })
+    const offsets = partitions.takeCommittable().map((one) => ({ topic, ...one }))
     if (offsets.length === 0) return
     // After a rebalance the broker refuses; the events come again to whoever has the partition then.
     await consumer.commitOffsets(offsets).catch((error: unknown) => {
@@ -119,23 +113,32 @@ export async function startConsumer({
 
   await consumer.connect()
   await consumer.subscribe({ topic, fromBeginning: true })
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    // As many as there are: how much of each is worked on at once is bounded already.
-    partitionsConsumedConcurrently: 100,
-    eachBatch: admit,
+  const run = await runLasting({
+    client: consumer,
+    groupId,
+    config: {
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      // As many as there are: how much of each is worked on at once is bounded already.
+      partitionsConsumedConcurrently: 100,
+      eachBatch: admit,
+    },
+    // Another member may work on these partitions now; what is under way still ends, but commits nothing.
+    onJoin: () => partitions.clear(),
+    log,
   })
   const committing = setInterval(() => void commitInTurn(), commitIntervalMs)
 
   return {
     async answers() {
-      if (!joined) throw new Error(`not a member of the group ${groupId}`)
+      if (!run.joined()) throw new Error(`not a member of the group ${groupId}`)
     },
     async [Symbol.asyncDispose]() {
       stopping = true
-      consumer.pause([{ topic }])
-      await Promise.all([...partitions.values()].map((partition) => partition.idle()))
+      run.end()
+      // One that has crashed is not running, which the client takes for a mistake.
+      if (run.joined()) consumer.pause([{ topic }])
+      await partitions.idle()
       clearInterval(committing)
       // One that is under way may lack what has ended since.
       await commitInTurn()
@@ -145,6 +148,8 @@ export async function startConsumer({
   }
 }
 
+const placeOf = ({ topic, partition, offset }: Delivery) => ({ topic, partition, offset })
+
 const deliveryOf = (
   topic: string,
   partition: number,
@@ -153,9 +158,9 @@ const deliveryOf = (
   topic,
   partition,
   offset,
-  key: key?.toString(),
-  value: String(value),
-  headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)])),
+  key,
+  value,
+  headers,
 })
 
 const createClient = (kafka: Kafka, groupId: string) =>

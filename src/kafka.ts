@@ -4,12 +4,14 @@ import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type Producer } f
 import pRetry from 'p-retry'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
+import { readBatchesOneByOne } from './record-batches.ts'
 import type { Settings } from './settings.ts'
 
 const { Kafka: KafkaClient, logLevel, Partitioners } = kafkajs
 
 /** The one place where clients of Kafka are made. */
 export function createKafka(settings: Settings, log: Logger): Kafka {
+  readBatchesOneByOne()
   return new KafkaClient({
     clientId: 'shop',
     brokers: settings.KAFKA_BROKERS.split(','),

@@ -50,13 +50,24 @@ export const limits = {
     removedAtOnce: 1000,
     removalEveryMs: 10_000,
   },
-  /** Between two tries of an effect, or of a dead letter and its note, however many there were. */
+  /** Between two tries of an effect, of a dead letter and its note, or of a partition, however many there were. */
   longestBackOffMs: 10_000,
+  /** The first time that a partition is looked at again, or a consumer started again. */
+  leastBackOffMs: 500,
   /** Of the events of one partition that are fetched at once; a single one that is larger comes all the same. */
   fetchBytes: 256 * 1024,
+  /** Of one batch that came packed: what would be larger cannot be read. And after how much no further one is unpacked. */
+  unpackedBytes: 64 * 1024 * 1024,
+  unpackedAtOnceBytes: 4 * 1024 * 1024,
   /** Of a message on the topic of dead letters: room for the largest message of the other topic, and its reason. */
   deadLetterBytes: 2 * 1024 * 1024,
   /** Of that the key and the value; those that had been packed can be larger than a topic takes, and are cut off there. */
   deadLetterKeyBytes: 1024,
   deadLetterValueBytes: 1.5 * 1024 * 1024,
+  /** Of the headers that a message came with: those for which there is no more room are left out. */
+  deadLetterHeaderBytes: 256 * 1024,
+  /** How long a command for repairs waits for its next step. */
+  repairStandsStillMs: 40_000,
+  /** And how long one that failed takes to leave. */
+  repairLeavesWithinMs: 5000,
 } as const

@@ -64,6 +64,19 @@ test('the offsets of a compacted topic have gaps that are passed over', () => {
   expect(tracker.takeCommittable()).toBe(21n)
 })
 
+test('what is passed is committable once everything before it has ended', () => {
+  const tracker = createOffsetTracker()
+  tracker.pass(5n)
+  expect(tracker.takeCommittable()).toBe(5n)
+
+  tracker.begin(5n)
+  tracker.pass(9n)
+  tracker.pass(7n)
+  expect(tracker.takeCommittable()).toBeUndefined()
+  tracker.end(5n)
+  expect(tracker.takeCommittable()).toBe(9n)
+})
+
 test('nothing is committable before anything has begun', () => {
   expect(createOffsetTracker().takeCommittable()).toBeUndefined()
 })

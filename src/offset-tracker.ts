@@ -5,6 +5,8 @@
 export interface OffsetTracker {
   /** Work on the event at this offset begins. Offsets begin in ascending order. */
   begin(offset: bigint): void
+  /** Of what lies below this offset everything has begun: offsets have gaps, where a transaction ended or a topic was compacted. */
+  pass(offset: bigint): void
   /** Work on it has ended. */
   end(offset: bigint): void
   /** The offset to commit, that of the next event to deliver, or undefined when nothing new has ended. */
@@ -23,6 +25,9 @@ export function createOffsetTracker(): OffsetTracker {
       next = offset + 1n
       // Where the group stands already.
       committed ??= offset
+    },
+    pass(offset) {
+      if (next === undefined || offset > next) next = offset
     },
     end(offset) {
       underWay.delete(offset)

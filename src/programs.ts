@@ -136,13 +136,13 @@ export async function publishAgain({ settings, log, opened }: Start): Promise<un
 export async function putBack({ settings, log, opened }: Start): Promise<undefined> {
   const database = await openStore({ settings, log, opened }, limits.database.consumer)
   const { kafka, admin, sender } = openKafka({ settings, log, opened })
-  await admin.connect()
   const { putBack: messages, tooLarge } = await putDeadLettersBack({
     kafka,
     admin,
     sender,
     database,
     settings,
+    opened,
   })
   log.info({ messages, tooLarge }, 'dead letters were put back onto the topic')
 }

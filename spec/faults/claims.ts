@@ -178,6 +178,14 @@ export const faultClaims = {
     reading: 'orders behind five such messages on the only partition: completed within 2 s, at the client',
     test: { is: 'every', unit: 'order', withinMs: 2000 },
   },
+  'fault.compressed.done': {
+    kind: 'contract',
+    says: 'an event is done whatever the client that sent it has packed it with',
+    where,
+    reading:
+      'orders whose event another client put on the topic, ten each packed with gzip, snappy, lz4 and zstd: completed, each of the four effects done',
+    test: { is: 'every', unit: 'order' },
+  },
   'fault.same-key.one-order': {
     kind: 'contract',
     says: 'an order that is sent again under its Idempotency-Key is one order',

@@ -19,7 +19,7 @@ export const faultMutants: readonly Mutant<FaultClaimId>[] = [
   inOneRun(orders.answeredWith500, consumers.passedOver, consumers.putBackIsDone),
   consumers.doneAgain,
   orders.successWithoutDatabase,
-  inOneRun(events.inMemory, reads.unguarded),
+  inOneRun(events.inMemory, reads.unguarded, consumers.withoutSnappy),
   inOneRun(events.ordersWaitForTheTopic, events.notPublishedAgain, consumers.waitsForAService),
   consumers.committedFirst,
   consumers.leftToAnother,

@@ -81,9 +81,10 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     edits: [
       {
         file: 'src/consumer.ts',
-        find: 'let joined = false',
-        replace: 'const startedAtMs = Date.now()\n  let joined = false',
+        find: 'let stopping = false',
+        replace: 'const startedAtMs = Date.now()\n  let stopping = false',
       },
+      { file: 'src/consumer.ts', find: 'partition.passTo(batch.lastOffset())', replace: '' },
       {
         file: 'src/consumer.ts',
         find: 'for (const message of batch.messages) {',

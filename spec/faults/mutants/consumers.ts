@@ -69,6 +69,17 @@ export const consumerMutants = {
     ],
     falls: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],
   },
+  withoutSnappy: {
+    broken: 'batches that are packed with snappy are unpacked by nobody',
+    edits: [
+      {
+        file: 'src/codecs.ts',
+        find: 'Snappy: unpackSnappy,',
+        replace: "Snappy: () => Promise.reject(new Error('snappy is not known here')),",
+      },
+    ],
+    falls: ['fault.compressed.done'],
+  },
   passedOver: {
     broken: 'a message that cannot be understood is passed over',
     edits: [

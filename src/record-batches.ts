@@ -1,0 +1,134 @@
+import { createRequire } from 'node:module'
+import { registerCodecs } from './codecs.ts'
+import { limits } from './limits.ts'
+
+/**
+ * How the batches of a partition are read. The client (kafkajs 2.2.4) reads all partitions of an answer together: one
+ * batch that it cannot read fails them all, and ends the consumer for good. It checks no checksum, and it does not come
+ * past a batch at the end of a compacted partition of which nothing is left. So its decoder of one partition's batches
+ * is replaced here, and nothing else of it: a batch that cannot be read becomes one record that says so, behind what
+ * could be read before it, for the consumer to stop at; what is left out of a batch is passed over.
+ */
+export function readBatchesOneByOne(): void {
+  registerCodecs()
+  const module =
+    requireOfClient.cache[requireOfClient.resolve(`${protocol}/requests/fetch/v4/decodeMessages`)]
+  if (!module) throw new Error('the client of Kafka has no decoder where version 2.2.4 has it')
+  module.exports = (answer: Decoder) => readBatches(bytesOf(answer))
+}
+
+/** Why a batch could not be read, of the record that stands for it; undefined of any other. */
+export const whyUnreadable = (record: object): Unreadable | undefined => unreadable.get(record)
+
+export interface Unreadable {
+  /** Where its batch begins and ends. */
+  first: string
+  last: string
+  reason: string
+}
+
+/** A record as the client hands it on; of one that is a control record it hands on only how far it goes. */
+export interface BatchRecord {
+  offset: string
+  key: Buffer | null
+  value: Buffer | null
+  headers: Record<string, Buffer>
+  isControlRecord?: boolean
+  batchContext: { producerId?: string; inTransaction?: boolean }
+}
+
+interface Decoder {
+  readInt32(): number
+  readBytes(length: number): Buffer
+  canReadBytes(length: number): boolean
+}
+
+const requireOfClient = createRequire(import.meta.url)
+const protocol = 'kafkajs/src/protocol'
+requireOfClient(`${protocol}/requests/fetch/v4/decodeMessages`)
+const ClientDecoder: new (bytes: Buffer) => Decoder = requireOfClient(`${protocol}/decoder`)
+const decodeBatch: (decoder: Decoder) => Promise<{ records: BatchRecord[] }> = requireOfClient(
+  `${protocol}/recordBatch/v0/decoder`,
+)
+const decodeMessageSet: (decoder: Decoder, bytes: number) => Promise<BatchRecord[]> = requireOfClient(
+  `${protocol}/messageSet/decoder`,
+)
+const crc32C: (bytes: Buffer) => number = requireOfClient(`${protocol}/recordBatch/crc32C`)
+
+const unreadable = new WeakMap<object, Unreadable>()
+
+/** Where what is in a batch, of which those of before Kafka 0.11 have the first three at the same place. */
+const at = { length: 8, magic: 16, leastBytes: 17, crc: 17, attributes: 21, lastDelta: 23, producerId: 43 }
+const inTransactionBit = 0x10
+const kindBits = 0x07
+const lastKind = 4
+
+function bytesOf(answer: Decoder): Buffer {
+  const bytes = answer.readInt32()
+  return bytes > 0 && answer.canReadBytes(bytes) ? answer.readBytes(bytes) : Buffer.alloc(0)
+}
+
+/** The records of one partition's batches, up to the first batch that cannot be read, or as many as are enough at once. */
+export async function readBatches(bytes: Buffer): Promise<BatchRecord[]> {
+  const read: BatchRecord[][] = []
+  let unpackedBytes = 0
+  for (let begin = 0; begin + at.leastBytes <= bytes.length && unpackedBytes < limits.unpackedAtOnceBytes;) {
+    const end = begin + at.length + 4 + bytes.readInt32BE(begin + at.length)
+    // A broker cuts off the last one where the answer is full; it comes whole the next time.
+    if (end > bytes.length || end <= begin) break
+    const batch = bytes.subarray(begin, end)
+    begin = end
+    try {
+      const records = await recordsOf(batch)
+      unpackedBytes += records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0)
+      read.push(records)
+    } catch (error) {
+      read.push([standInFor(batch, error instanceof Error ? error.message : String(error))])
+      break
+    }
+  }
+  return read.flat()
+}
+
+async function recordsOf(batch: Buffer): Promise<BatchRecord[]> {
+  if (batch.readInt8(at.magic) < 2) {
+    const messages = await decodeMessageSet(new ClientDecoder(batch), batch.length)
+    return messages.map((message) => ({ ...message, batchContext: {} }))
+  }
+  const kind = batch.readInt16BE(at.attributes) & kindBits
+  if (kind > lastKind) throw new Error(`it is packed in a way that nobody knows, number ${kind}`)
+  if (crc32C(batch.subarray(at.attributes)) !== batch.readUInt32BE(at.crc)) {
+    throw new Error('its checksum is not that of its bytes')
+  }
+  const { records } = await decodeBatch(new ClientDecoder(batch))
+  const last = lastOffset(batch)
+  return records.at(-1)?.offset === last
+    ? records
+    : [...records, { ...nothingAt(batch), isControlRecord: true }]
+}
+
+function standInFor(batch: Buffer, reason: string): BatchRecord {
+  const record = nothingAt(batch)
+  unreadable.set(record, { first: String(batch.readBigInt64BE(0)), last: record.offset, reason })
+  return record
+}
+
+/** A record without anything, at the end of a batch: who asks for what lies within the batch is not before it. */
+const nothingAt = (batch: Buffer): BatchRecord => ({
+  offset: lastOffset(batch),
+  key: null,
+  value: null,
+  headers: {},
+  batchContext: isCurrent(batch)
+    ? {
+        producerId: String(batch.readBigInt64BE(at.producerId)),
+        inTransaction: (batch.readInt16BE(at.attributes) & inTransactionBit) > 0,
+      }
+    : {},
+})
+
+const lastOffset = (batch: Buffer): string =>
+  String(batch.readBigInt64BE(0) + BigInt(isCurrent(batch) ? batch.readInt32BE(at.lastDelta) : 0))
+
+const isCurrent = (batch: Buffer): boolean =>
+  batch.readInt8(at.magic) >= 2 && batch.length > at.producerId + 8
