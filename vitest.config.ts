@@ -108,6 +108,17 @@ const soak = {
   test: { name: 'soak', include: ['spec/soak/*.soak.ts'], benchmark: noBenches, ...onServers },
 }
 
+/** Whether all of it works on servers that are set up otherwise. Minutes: a run of the spec for each. */
+const otherServers = {
+  test: {
+    name: 'servers',
+    include: ['spec/servers/*.server.ts'],
+    benchmark: noBenches,
+    ...onServers,
+    testTimeout: 300_000,
+  },
+}
+
 /** Whether every promise about a fault can fail. */
 const faultMutants = {
   test: {
@@ -212,6 +223,7 @@ const soakOfMutant = {
 function projectsOf(mode: string) {
   if (mode === 'faults') return [faults]
   if (mode === 'soak') return [soak]
+  if (mode === 'servers') return [otherServers]
   if (mode === 'soak-mutant') return [soakOfMutant]
   return mode === 'fault-mutants' ? [faultMutants] : usual
 }

@@ -5,6 +5,7 @@ import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { oneAtATimeEach } from './one-at-a-time.ts'
 import { productSchema, type Product } from './product.ts'
+import { isRefusal } from './redis.ts'
 import type { Settings } from './settings.ts'
 
 export interface ProductCache extends AsyncDisposable {
@@ -43,6 +44,8 @@ export function createProductCache({
     rollingCountBuckets: 5,
     volumeThreshold: leastReads,
     resetTimeout: pauseMs,
+    // A Redis that is full or read-only says so at once, and still tells what it has.
+    errorFilter: isRefusal,
   })
   guarded.on('open', () => log.warn('the cache does not answer; products are read from the database'))
   guarded.on('close', () => log.info('the cache answers again'))

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type Admin, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs'
 import { putBackOf } from './dead-letter.ts'
 import { effectOfGroup, isGroupName } from './groups.ts'
-import { createTopics, deadLetterTopic, readPositions } from './kafka.ts'
+import { connectAdmin, createTopics, deadLetterTopic, readPositions } from './kafka.ts'
 import { limits } from './limits.ts'
 import { parseOrderEvent } from './order-event.ts'
 import { whyUnreadable } from './record-batches.ts'
@@ -103,7 +103,7 @@ export async function putDeadLettersBack({
   }
 
   async function work(): Promise<void> {
-    await admin.connect()
+    await connectAdmin(admin)
     await createTopics(admin, settings)
     for (const { partition, end } of await readPositions(admin, topic, groupId)) ends.set(partition, end)
     if ((await left()) === 0n) return

@@ -15,7 +15,7 @@ export function parseEnvironment<Shape extends z.ZodRawShape>(
   const wrong = parsed.error.issues.map(({ path, message }) => {
     const name = path.join('.')
     const came = given[name]
-    return `${name} must be ${message}, not "${came && withoutCredentials(came)}"`
+    return `${name} must be ${message}${came === undefined ? '' : `, not "${withoutCredentials(came)}"`}`
   })
   throw new StartError(wrong.join('; '))
 }

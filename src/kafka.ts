@@ -1,13 +1,21 @@
-import { connect } from 'node:net'
+import { connect, isIP } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type Producer } from 'kafkajs'
+import kafkajs, {
+  type Admin,
+  type ITopicMetadata,
+  type Kafka,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs'
 import pRetry from 'p-retry'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
+import { Refused } from './readiness.ts'
 import { readBatchesOneByOne } from './record-batches.ts'
 import type { Settings } from './settings.ts'
+import { StartError } from './start-error.ts'
 
-const { Kafka: KafkaClient, logLevel, Partitioners } = kafkajs
+const { Kafka: KafkaClient, KafkaJSSASLAuthenticationError, logLevel, Partitioners } = kafkajs
 
 /** The one place where clients of Kafka are made. */
 export function createKafka(settings: Settings, log: Logger): Kafka {
@@ -15,12 +23,18 @@ export function createKafka(settings: Settings, log: Logger): Kafka {
   return new KafkaClient({
     clientId: 'shop',
     brokers: settings.KAFKA_BROKERS.split(','),
+    ssl: settings.KAFKA_TLS === 'on',
+    ...saslOf(settings),
     connectionTimeout: 1000,
     requestTimeout: 5000,
     // With its defaults the library gives up after some seconds; a broker that restarts takes longer.
     retry: { retries: 1000, maxRetryTime: 1000, initialRetryTime: 100 },
     socketFactory: ({ host, port, ssl, onConnect }) => {
-      const socket = ssl ? connectTls({ host, port, ...ssl }, onConnect) : connect({ host, port }, onConnect)
+      // One address may stand for many clusters, which are told apart by the name.
+      const named = isIP(host) === 0 ? { servername: host } : {}
+      const socket = ssl
+        ? connectTls({ host, port, ...named }, onConnect)
+        : connect({ host, port }, onConnect)
       // Small requests leave at once instead of waiting for the previous one's acknowledgement.
       socket.setNoDelay(true)
       socket.setKeepAlive(true, 60_000)
@@ -32,6 +46,34 @@ export function createKafka(settings: Settings, log: Logger): Kafka {
       () =>
       ({ log: entry }) =>
         log.debug({ kafka: true, error: entry['error'] }, entry.message),
+  })
+}
+
+function saslOf(settings: Settings): { sasl?: SASLOptions } {
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+  } = settings
+  if (mechanism === undefined || username === undefined || password === undefined) return {}
+  return { sasl: { mechanism, username, password } }
+}
+
+/** Opens the connection that questions go by. @throws {StartError} when the brokers do not let the user in. */
+export async function connectAdmin(admin: Admin): Promise<void> {
+  await admin.connect().catch((error: unknown) => {
+    if (!(error instanceof KafkaJSSASLAuthenticationError)) throw error
+    throw new StartError(
+      `Kafka refuses KAFKA_SASL_USERNAME with KAFKA_SASL_PASSWORD (${error.message}): correct them`,
+      { cause: error },
+    )
+  })
+}
+
+/** Resolves when the brokers answer. @throws {Refused} when they do not let the user in. */
+export async function brokersAnswer(admin: Admin): Promise<void> {
+  await admin.describeCluster().catch((error: unknown) => {
+    throw error instanceof KafkaJSSASLAuthenticationError ? new Refused(error.message) : error
   })
 }
 

@@ -7,7 +7,7 @@ import { groupNames, type GroupName } from './groups.ts'
 import { createApp } from './http/app.ts'
 import { addOperation } from './http/operation.ts'
 import { listen, type Server } from './http/server.ts'
-import { createKafka, createTopics, readProgress } from './kafka.ts'
+import { brokersAnswer, connectAdmin, createKafka, createTopics, readProgress } from './kafka.ts'
 import { limits } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createMetrics, observeBacklog, observeLag } from './metrics.ts'
@@ -50,12 +50,12 @@ export async function serveSync({ settings, log, opened }: Start): Promise<Serve
 export async function serveAsync({ settings, log, opened }: Start): Promise<Server> {
   const database = await openStore({ settings, log, opened }, limits.database.shop)
   const metrics = createMetrics()
-  const redis = opened.use(await openRedis(settings, log))
+  const cacheServer = opened.use(await openRedis(settings, log))
   const { admin, sender } = openKafka({ settings, log, opened })
 
   const cache = opened.use(
     createProductCache({
-      redis,
+      redis: cacheServer.redis,
       loadProduct: (id) => readProduct(database, id, settings.DB_LATENCY_MS),
       settings,
       metrics,
@@ -67,7 +67,7 @@ export async function serveAsync({ settings, log, opened }: Start): Promise<Serv
   const progress = () => readProgress(admin, settings.ORDER_TOPIC, groupIds)
   observeLag(metrics, progress)
   observeBacklog(metrics, () => readBacklog(database))
-  const readiness: Readiness = { redis: () => redis.ping(), kafka: () => admin.describeCluster() }
+  const readiness: Readiness = { redis: () => cacheServer.check(), kafka: () => brokersAnswer(admin) }
 
   const shop = createAsyncShop({ database, cache, relay, settings, readiness })
   const check = createReadinessCheck(shop.readiness)
@@ -87,7 +87,7 @@ export async function consume(
   const metrics = createMetrics()
   const effects = createEffects({ database, settings, metrics, log })
   const { kafka, admin, sender } = openKafka({ settings, log, opened })
-  await admin.connect()
+  await connectAdmin(admin)
   await createTopics(admin, settings)
 
   const consumers = await Promise.all(
@@ -117,7 +117,7 @@ export async function consume(
   const app = express().disable('x-powered-by')
   const readiness: Readiness = {
     database: () => databaseAnswers(database),
-    kafka: () => admin.describeCluster(),
+    kafka: () => brokersAnswer(admin),
     ...Object.fromEntries(consumers.map(({ group, consumer }) => [group, () => consumer.answers()])),
   }
   opened.use(startTroubleLog({ check: createReadinessCheck(readiness), log }))

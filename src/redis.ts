@@ -1,9 +1,19 @@
 import { Redis } from 'ioredis'
 import type { Logger } from './log.ts'
+import { Refused } from './readiness.ts'
 import type { Settings } from './settings.ts'
 
+export interface CacheServer extends AsyncDisposable {
+  redis: Redis
+  /**
+   * Resolves when Redis does what the shop needs: tells an entry and takes one.
+   * @throws {Refused} when it answers, but refuses that.
+   */
+  check(): Promise<void>
+}
+
 /** The connection to Redis. It is tried for a second at the start; a shop without Redis is slow, not down. */
-export async function openRedis(settings: Settings, log: Logger): Promise<Redis & AsyncDisposable> {
+export async function openRedis(settings: Settings, log: Logger): Promise<CacheServer> {
   const redis = new Redis(settings.REDIS_URL, {
     lazyConnect: true,
     connectTimeout: 1000,
@@ -13,12 +23,48 @@ export async function openRedis(settings: Settings, log: Logger): Promise<Redis 
     commandTimeout: settings.CACHE_TIMEOUT_MS,
     retryStrategy: (tries) => Math.min(tries * 50, 1000),
   })
-  redis.on('error', (error: Error) => log.debug({ error: error.message }, 'Redis is not reachable'))
-  redis.on('ready', () => log.debug('Redis answers'))
+  // A server that takes no password of ours says so once a connection; commands then only fail for want of one.
+  let refusal: Error | undefined
+  redis.on('error', (error: Error) => {
+    log.debug({ error: reasonOf(error) }, 'Redis is not reachable')
+    if (isRefusal(error)) refusal = error
+    // The network's own: nobody is there to refuse anything any more.
+    else if ('code' in error) refusal = undefined
+    // The client goes on in database 0 when it may not select its own: others' entries are there.
+    if (isRefusal(error) && commandOf(error) === 'select') redis.disconnect(true)
+  })
+  redis.on('ready', () => {
+    refusal = undefined
+    log.debug('Redis answers')
+  })
   await redis.connect().catch(() => undefined)
-  return Object.assign(redis, {
+
+  const probe = `${settings.CACHE_KEY_PREFIX}is-redis-well`
+  return {
+    redis,
+    async check() {
+      try {
+        await redis.get(probe)
+        await redis.set(probe, '', 'EX', 1)
+      } catch (failed) {
+        const error = refusal ?? failed
+        throw isRefusal(error) ? new Refused(reasonOf(error)) : error
+      }
+    },
     async [Symbol.asyncDispose]() {
       redis.disconnect()
     },
-  })
+  }
+}
+
+/** Whether Redis answered, and said that it does not do what was asked: it is full, read-only, or forbids it. */
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'ReplyError'
+
+/** A server that does not know a command repeats what came with it, and that may be the password. */
+const reasonOf = (error: Error): string => error.message.replace(/, with args beginning with.*/s, '')
+
+function commandOf(error: Error): unknown {
+  const command = 'command' in error ? error.command : undefined
+  return typeof command === 'object' && command && 'name' in command ? command.name : undefined
 }

@@ -14,6 +14,7 @@ test('nothing set is the document: its delays, its rates, its names', () => {
     CACHE_TTL_SECONDS: 3600,
     CACHE_TIMEOUT_MS: 100,
     KAFKA_BROKERS: '127.0.0.1:9092',
+    KAFKA_TLS: 'off',
     ORDER_TOPIC: 'order.events',
     ORDER_TOPIC_PARTITIONS: 3,
     GROUP_PREFIX: '',
@@ -67,12 +68,34 @@ test.each([
   ['DATABASE_URL', 'mysql://localhost/shop', database],
   ['DATABASE_SCHEMA', 'Shop; drop table', 'a lower-case schema name'],
   ['REDIS_URL', 'http://localhost', 'an address like redis://host:6379'],
+  ['DATABASE_URL', 'postgres:shop', database],
   ['KAFKA_BROKERS', 'localhost', brokers],
   ['KAFKA_BROKERS', 'localhost:9092,', brokers],
+  ['KAFKA_TLS', 'yes', 'on or off'],
+  ['KAFKA_SASL_MECHANISM', 'gssapi', 'one of plain, scram-sha-256, scram-sha-512'],
   ['ORDER_TOPIC', 'order events', 'a topic name of letters, digits, ".", "_" and "-"'],
 ])('%s=%s is refused in one line', (name, value, expected) => {
   expect(() => readSettings({ [name]: value })).toThrow(
     new StartError(`${name} must be ${expected}, not "${value}"`),
+  )
+})
+
+test.each([
+  'postgres:///shop',
+  'postgres://',
+  'postgres://me@/shop',
+  'postgresql://here',
+  'postgres://%2Frun/shop',
+])('%s leaves out what PG* variables fill in', (address) => {
+  expect(readSettings({ DATABASE_URL: address })).toMatchObject({ DATABASE_URL: address })
+})
+
+test('half of a user of Kafka is refused in one line, and no password is told', () => {
+  expect(() => readSettings({ KAFKA_SASL_PASSWORD: 'secret', KAFKA_SASL_MECHANISM: 'plain' })).toThrow(
+    new StartError('KAFKA_SASL_USERNAME must be set as well, as KAFKA_SASL_MECHANISM is'),
+  )
+  expect(() => readSettings({ KAFKA_SASL_PASSWORD: 'secret' })).toThrow(
+    new StartError('KAFKA_SASL_MECHANISM must be set as well, as KAFKA_SASL_PASSWORD is'),
   )
 })
 

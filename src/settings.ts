@@ -6,7 +6,7 @@ export type Settings = z.infer<typeof schema>
 
 /** @throws {StartError} naming every setting that is wrong, in one line. */
 export const readSettings = (environment: Readonly<Record<string, string | undefined>>): Settings =>
-  parseEnvironment(schema, environment)
+  parseEnvironment(schema.check(kafkaUserIsWhole), environment)
 
 /** The settings with their defaults and meanings, as the README shows them. */
 export const listSettings = () => describeSettings(schema)
@@ -34,6 +34,11 @@ const rate = (fallback: number, meaning: string) => {
 const url = (fallback: string, protocols: RegExp, expected: string, meaning: string) =>
   z.url({ protocol: protocols, error: expected }).default(fallback).describe(meaning)
 
+/** Each part may be left out, the host too (postgres:///shop, postgres://me@/shop): the client then looks at PG* variables. */
+function isDatabaseAddress(address: string): boolean {
+  return /^postgres(ql)?:\/\//.test(address) && URL.canParse(address.replace('@/', '@host/'))
+}
+
 const schema = z.object({
   HOST: text('127.0.0.1', 'address that the program listens on'),
   PORT: z.coerce
@@ -52,12 +57,11 @@ const schema = z.object({
     .default('info')
     .describe('least level that is logged'),
 
-  DATABASE_URL: url(
-    'postgres://shop:shop@127.0.0.1:5432/shop',
-    /^postgres(ql)?$/,
-    'an address like postgres://user:password@host:5432/database',
-    'PostgreSQL',
-  ),
+  DATABASE_URL: z
+    .string()
+    .refine(isDatabaseAddress, 'an address like postgres://user:password@host:5432/database')
+    .default('postgres://shop:shop@127.0.0.1:5432/shop')
+    .describe('PostgreSQL; PG* variables, as `PGPASSWORD`, fill in what it leaves out'),
   DATABASE_SCHEMA: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a lower-case schema name')
@@ -75,6 +79,18 @@ const schema = z.object({
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'a list like host:9092,host:9093')
     .default('127.0.0.1:9092')
     .describe('Kafka, one or more brokers'),
+  KAFKA_TLS: z
+    .enum(['off', 'on'], { error: 'on or off' })
+    .default('off')
+    .describe('whether the brokers are spoken to with TLS'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], {
+      error: 'one of plain, scram-sha-256, scram-sha-512',
+    })
+    .optional()
+    .describe('how the brokers are told who asks; unset, they are not'),
+  KAFKA_SASL_USERNAME: z.string().optional().describe('with `KAFKA_SASL_MECHANISM`: as whom'),
+  KAFKA_SASL_PASSWORD: z.string().optional().describe('with `KAFKA_SASL_MECHANISM`: the password'),
   ORDER_TOPIC: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,200}$/, 'a topic name of letters, digits, ".", "_" and "-"')
@@ -109,3 +125,12 @@ const schema = z.object({
   EFFECT_ATTEMPTS: whole(5, 1, 100, 'tries of an effect in all before its event is a dead letter'),
   EFFECT_RETRY_DELAY_MS: delayMs(100, 'wait before the second try; doubles with each further one'),
 })
+
+/** Half of what Kafka is told of a user lets nobody in. */
+function kafkaUserIsWhole({ value, issues }: z.core.ParsePayload<z.infer<typeof schema>>): void {
+  const together = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const
+  const set = together.find((name) => value[name] !== undefined)
+  const missing = together.find((name) => value[name] === undefined)
+  if (set === undefined || missing === undefined) return
+  issues.push({ code: 'custom', path: [missing], message: `set as well, as ${set} is`, input: undefined })
+}

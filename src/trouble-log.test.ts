@@ -75,7 +75,10 @@ test('a database that answers and takes nothing is told as what it is', async ()
   state.readOnly = false
   await afterMs(2000)
 
-  expect(lines).toEqual(['trouble: database is read-only', 'the trouble is over'])
+  expect(lines).toEqual([
+    'trouble: database refuses what is asked (PostgreSQL is read-only)',
+    'the trouble is over',
+  ])
 })
 
 function open() {
@@ -90,7 +93,7 @@ function open() {
   const dependencies = () => ({
     ...Object.fromEntries(['redis', 'kafka'].map((name) => [name, { answers: !state.away.includes(name) }])),
     database: state.readOnly
-      ? { answers: false, error: 'PostgreSQL is read-only: cannot execute INSERT' }
+      ? { answers: false, refuses: true as const, error: 'PostgreSQL is read-only' }
       : { answers: true },
   })
   startTroubleLog({

@@ -9,8 +9,6 @@ import { within } from './within.ts'
 const lookEveryMs = 2000
 /** A group that has events before it and commits none for so long stands still. */
 const standsStillMs = 10_000
-/** What PostgreSQL is said to be that answers and takes nothing. */
-const readOnly = 'is read-only'
 const { oldAfterSeconds } = limits.outbox
 
 /**
@@ -51,8 +49,8 @@ export function startTroubleLog({
 
   async function look(): Promise<void> {
     const { dependencies } = await check()
-    const away = Object.entries(dependencies).flatMap(([name, { answers, error }]) =>
-      answers ? [] : [`${name} ${error?.includes(readOnly) ? readOnly : 'does not answer'}`],
+    const away = Object.entries(dependencies).flatMap(([name, { answers, refuses, error }]) =>
+      answers ? [] : [refuses ? `${name} refuses what is asked (${error})` : `${name} does not answer`],
     )
     const outbox = await within(answersWithinMs, askBacklog()).catch(() => undefined)
     const isOld = outbox !== undefined && outbox.oldestSeconds > oldAfterSeconds

@@ -128,7 +128,7 @@ test('a database that becomes read-only is told as such, puts orders off, and is
   await waitUntil(
     'the shop to tell it',
     async () => target.output(),
-    (output) => output.includes('trouble: database is read-only'),
+    (output) => output.includes('trouble: database refuses what is asked (PostgreSQL is read-only'),
   )
 
   await role.setReadOnly(false)

@@ -1,0 +1,37 @@
+/**
+ * Goal: the shop and the spec work on servers that other people set up.
+ * Method: each server is started as the table says, the real part in a container, and the spec is run as a user runs it,
+ * with nothing but settings: what a shop is for is ruled on, both ways, and no password is shown.
+ */
+import { expect, inject } from 'vitest'
+import { judge } from '../../fixtures/set-ups/judge.ts'
+import { test } from '../test.ts'
+import { passwords, setUps } from './set-ups.ts'
+
+/** A product is cached, an order is stored both ways, and each of its effects is done. */
+const claims = [
+  'read.first-miss-then-hit',
+  'order.stored.sync',
+  'order.stored.async',
+  'event.envelope',
+  'event.from-earliest',
+]
+
+for (const [name, start] of Object.entries(setUps)) {
+  test(`an order is done and a product is cached with ${name}`, async () => {
+    const servers = inject('servers')
+    await using opened = new AsyncDisposableStack()
+    const settings = await start({ servers, opened })
+
+    const { verdicts, exitCode, output } = await judge(claims, {
+      REDIS_URL: servers.redis.address,
+      KAFKA_BROKERS: servers.kafka.address,
+      DATABASE_URL: servers.postgres.address,
+      ...settings,
+    })
+
+    const held = Object.fromEntries(claims.map((id) => [id, 'holds']))
+    expect({ verdicts, exitCode, output }).toEqual({ verdicts: held, exitCode: 0, output })
+    expect(passwords.filter((password) => output.includes(password))).toEqual([])
+  })
+}
