@@ -151,6 +151,7 @@ const usual = [
         'src/tests/**',
         'fixtures/mutants/**',
         'fixtures/second-shop/**',
+        'fixtures/odd-shop/**',
         'fixtures/servers/left-over/**',
       ],
       benchmark: noBenches,
@@ -190,7 +191,7 @@ const usual = [
   {
     test: {
       name: 'second-shop',
-      include: ['fixtures/second-shop/*.test.ts'],
+      include: ['fixtures/{second-shop,odd-shop}/*.test.ts'],
       benchmark: noBenches,
       ...againstHanging,
       execArgv,

@@ -108,6 +108,8 @@ export const createProducer = (kafka: Kafka): Producer =>
   kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
+    // A broker that creates topics by itself would give them partitions of its own choice.
+    allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
     retry: { retries: 4, maxRetryTime: 1000, initialRetryTime: 100 },
   })

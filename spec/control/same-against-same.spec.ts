@@ -12,6 +12,7 @@ import { noDelays } from '../../fixtures/target/target.ts'
 import { test } from '../test.ts'
 
 test('the shop against itself is as fast as itself', async ({ startTarget, othersTook, skip }) => {
+  startTarget().mustControl('two of them, which nobody else asks')
   const [one, other] = await Promise.all([
     startTarget().serveAsync(noDelays),
     startTarget().serveAsync(noDelays),

@@ -6,7 +6,8 @@
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { noDelays, type PublishedEvent, type Target } from '../../fixtures/target/target.ts'
+import { isWrong, orWrong } from '../../fixtures/wrong.ts'
 import { rulesOn, test } from '../test.ts'
 
 /** How long a shop may take to find its broker again. */
@@ -17,18 +18,21 @@ test(
   rulesOn('event.publish-timeout', 'event.outlives-outage'),
   async ({ target, rule }) => {
     const placed = await target.withoutBroker((shop) =>
-      Promise.all(upTo(10).map(() => shop.placeOrder(anOrder()))),
+      Promise.all(upTo(10).map(() => orWrong(() => shop.placeOrder(anOrder())))),
     )
 
-    const later = await (await target.serveAsync(noDelays)).placeOrder(anOrder())
-    await target.events.ofOrders([later.id], mostMs)
-    const events = await target.events.ofOrders(placed.map(({ id }) => id))
+    const ids = placed.flatMap((order) => (isWrong(order) ? [] : [order.id]))
+    const events = ids.length === 0 ? [] : await eventsAfterwards(target, ids)
 
-    const orders = placed.map(({ id, success }) => ({
-      id,
-      success,
-      published: events.some(({ orderId }) => orderId === id),
-    }))
+    const orders = placed.map((order) =>
+      isWrong(order)
+        ? { ...order, success: false, published: false }
+        : {
+            id: order.id,
+            success: order.success,
+            published: events.some(({ orderId }) => orderId === order.id),
+          },
+    )
     rule(
       'event.publish-timeout',
       everyCase(orders, ({ success, published }) => success && !published, 'order'),
@@ -39,3 +43,9 @@ test(
     )
   },
 )
+
+async function eventsAfterwards(target: Target, orderIds: readonly number[]): Promise<PublishedEvent[]> {
+  const later = await (await target.serveAsync(noDelays)).placeOrder(anOrder())
+  await target.events.ofOrders([later.id], mostMs)
+  return target.events.ofOrders(orderIds)
+}

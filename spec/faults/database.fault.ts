@@ -66,9 +66,10 @@ test(
     const orders = trial.sendOrders([shop], load)
     for (const count of [200, 600]) {
       await orders.untilSent(count)
-      const held = await holdEveryConnection(trial.server.address)
-      await orders.untilSent(count + 250)
-      await held[Symbol.asyncDispose]()
+      {
+        await using _held = await holdEveryConnection(trial.server.address)
+        await orders.untilSent(count + 250)
+      }
       trial.isBack()
     }
     const seen = await orders.atRest()

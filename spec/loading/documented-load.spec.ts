@@ -16,6 +16,8 @@ import { mean } from '../../fixtures/statistics/mean.ts'
 import { percentile } from '../../fixtures/statistics/percentile.ts'
 import { rate } from '../../fixtures/statistics/rate.ts'
 import { meansOfStretches } from '../../fixtures/statistics/stretches.ts'
+import { answerLimitMs } from '../../fixtures/target/patience.ts'
+import type { Shop } from '../../fixtures/target/shop.ts'
 import type { ClaimId } from '../claims.ts'
 import { documentedLoad } from '../documented-load.ts'
 import { rulesOn, test } from '../test.ts'
@@ -127,11 +129,11 @@ test(
   },
 )
 
-async function documentedUsers({ url }: { url: string }): Promise<UserRequest[]> {
-  await using client = createClient(url)
+async function documentedUsers(shop: Shop): Promise<UserRequest[]> {
+  await using client = createClient(shop.url, { limitMs: answerLimitMs })
   const requests = await runUsers(client, { durationMs: minutes * aMinuteMs, seed: 2026 })
   if (requests.every(({ status }) => status === 0))
-    throw new Error(`no request was answered: ${requests[0]?.failure}`)
+    shop.wrong(`no request was answered: ${requests[0]?.failure}`)
   return requests
 }
 

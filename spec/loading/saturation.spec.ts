@@ -9,9 +9,11 @@ import { ceiling, doubtedNearCeiling, MOST_OF_CEILING } from '../../fixtures/loa
 import type { Plot } from '../../fixtures/ledger/plot.ts'
 import { mixOfRequests } from '../../fixtures/load/draws.ts'
 import { openSender } from '../../fixtures/load/sender.ts'
+import { endsInWords } from '../../fixtures/load/tally.ts'
 import { watchLoad } from '../../fixtures/load/watched-load.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { ofSeen } from '../../fixtures/see.ts'
+import { answerLimitMs } from '../../fixtures/target/patience.ts'
 import { mean } from '../../fixtures/statistics/mean.ts'
 import { meansOfStretches } from '../../fixtures/statistics/stretches.ts'
 import { rulesOn, test } from '../test.ts'
@@ -34,10 +36,13 @@ for (const { way, servers } of [
     async ({ target, takes, rule, draw }) => {
       takes('standard', `a quarter of a minute of ${clients} clients without waits`)
       const shop = way === 'without' ? await target.serveSync() : await target.serveAsync()
-      await using sender = openSender(shop.url, { connections: clients })
+      await using sender = openSender(shop.url, { connections: clients, timeoutMs: answerLimitMs })
       const next = mixOfRequests()
-      const answersPerSecond = async (by: number) =>
-        (await closedLoop(sender.send, { clients: by, durationMs: roundMs, next })).throughputPerSecond
+      const answersPerSecond = async (by: number) => {
+        const ended = await closedLoop(sender.send, { clients: by, durationMs: roundMs, next })
+        if (!ended.statuses.has(200)) shop.wrong(`no request was answered with 200: ${endsInWords(ended)}`)
+        return ended.throughputPerSecond
+      }
       const byFewer: [number, number][] = []
       for (const fewer of fewerClients) byFewer.push([fewer, await answersPerSecond(fewer)])
 

@@ -69,6 +69,24 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     falls: ['read.stampede'],
   },
   {
+    broken: 'products are kept in memory beside Redis, from the first start on',
+    edits: [
+      {
+        file: 'src/cache.ts',
+        find: 'const cached = await guarded.fire(',
+        replace: `if (id >= 1 && id <= 100) return { id, name: 'Product ' + id, price: 9.99, description: '' }
+      const cached = await guarded.fire(`,
+      },
+    ],
+    falls: [
+      'read.first-miss-then-hit',
+      'read.ttl.3600s',
+      'read.ttl.3600s.afresh',
+      'warm.rises',
+      'read.stampede',
+    ],
+  },
+  {
     broken: 'the times of the answers are not rounded',
     edits: [
       {

@@ -2,9 +2,10 @@
  * Goal: whoever runs the programs can ask each whether it is up.
  * Method: GET /health of both shops and of the consumers.
  */
-import { createClient, type Answer } from '../../fixtures/client.ts'
+import { createClient, noAnswer, type Answer } from '../../fixtures/client.ts'
 import { everyCase } from '../../fixtures/statistics/count.ts'
 import { healthAnswer } from '../../fixtures/target/answers.ts'
+import { answerLimitMs } from '../../fixtures/target/patience.ts'
 import { rulesOn, test } from '../test.ts'
 
 test('/health answers that all is well', rulesOn('ops.health'), async ({ target, rule }) => {
@@ -18,6 +19,6 @@ test('/health answers that all is well', rulesOn('ops.health'), async ({ target,
 })
 
 async function ask(url: string): Promise<Answer> {
-  await using client = createClient(url)
-  return client.get('/health')
+  await using client = createClient(url, { limitMs: answerLimitMs })
+  return await client.get('/health').catch(noAnswer)
 }

@@ -9,10 +9,11 @@ import type { Plot } from '../../fixtures/ledger/plot.ts'
 import { upTo } from '../../fixtures/range.ts'
 import { everyCase, exactly } from '../../fixtures/statistics/count.ts'
 import { lastEffectEndMs, readyAnswer } from '../../fixtures/target/answers.ts'
+import { answerLimitMs } from '../../fixtures/target/patience.ts'
 import { settle } from '../../fixtures/target/settle.ts'
 import { anOrder } from '../../fixtures/target/shop.ts'
 import { noDelays } from '../../fixtures/target/target.ts'
-import { createClient } from '../../fixtures/client.ts'
+import { createClient, noAnswer } from '../../fixtures/client.ts'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -118,8 +119,8 @@ function completionPlot(momentsMs: Record<'accepted' | 'allotted' | 'completed',
 
 /** What a program says that it depends on; undefined when it does not say so in our form. */
 async function dependenciesOf({ url }: { url: string }): Promise<string[] | undefined> {
-  await using client = createClient(url)
-  const { body } = await client.get('/health/ready')
+  await using client = createClient(url, { limitMs: answerLimitMs })
+  const { body } = await client.get('/health/ready').catch(noAnswer)
   const told = readyAnswer.safeParse(body).data
   return told && Object.keys(told.dependencies)
 }

@@ -63,7 +63,7 @@ async function awayFrom(shop: Shop): Promise<string[]> {
 
 /** The groups that a shop shows with events that they have not consumed. */
 async function lagging(shop: Shop, unobserved: (reason: string) => never): Promise<string[]> {
-  const metrics = await metricsOf(shop, unobserved)
+  const metrics = await metricsOf(shop, 'consumer_lag_events', unobserved)
   return groupNames.filter(
     (group) =>
       sumOf(metrics, 'consumer_lag_events', (labels) => labels['group']?.endsWith(group) === true) > 0,

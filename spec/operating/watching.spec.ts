@@ -19,7 +19,7 @@ test('the hit rate can be watched', rulesOn('watch.hit-rate'), async ({ target, 
     const { fromCache } = await shop.readProduct((read % 17) + 1)
     answered[fromCache ? 'hits' : 'misses'] += 1
     if (read % 10 > 0) continue
-    const metrics = await metricsOf(shop, unobserved)
+    const metrics = await metricsOf(shop, 'cache_hits_total', unobserved)
     const shown = { hits: sumOf(metrics, 'cache_hits_total'), misses: sumOf(metrics, 'cache_misses_total') }
     looks.push({ answered: { ...answered }, shown })
   }
@@ -40,7 +40,7 @@ test("the consumers' lag can be watched", rulesOn('watch.lag'), async ({ target,
   const look = async () =>
     Promise.all(
       groupNames.map(async (group) => {
-        const metrics = await metricsOf(shop, unobserved)
+        const metrics = await metricsOf(shop, 'consumer_lag_events', unobserved)
         const shown = sumOf(
           metrics,
           'consumer_lag_events',
@@ -84,7 +84,7 @@ test('the error rate can be watched', rulesOn('watch.errors'), async ({ target, 
       answered.all += 1
       if (status >= 400) answered.errors += 1
     }
-    const metrics = await metricsOf(shop, unobserved)
+    const metrics = await metricsOf(shop, 'http_request_duration_seconds_count', unobserved)
     const requestsShown = (isWanted: (status: number) => boolean) =>
       sumOf(
         metrics,

@@ -95,7 +95,7 @@ const untilRefused = ({ url }: Shop) =>
     `${url} to take no further connection`,
     async () => {
       await using newcomer = createClient(url)
-      return newcomer.get('/health').catch((error: unknown) => String(error))
+      return await newcomer.get('/health').catch((error: unknown) => String(error))
     },
     (answer) => typeof answer === 'string' && answer.includes('ECONNREFUSED'),
   )

@@ -93,7 +93,7 @@ const ready = (...names: string[]) => ({
 
 async function ask(url: string, path: string): Promise<{ status: number; body: unknown }> {
   await using client = createClient(url)
-  return client.get(path)
+  return await client.get(path)
 }
 
 async function metricsOf({ url }: { url: string }): Promise<string[]> {
