@@ -3,11 +3,14 @@ import { comparisonReporter } from './fixtures/bench/reporter.ts'
 import { trialReporter } from './fixtures/faults/reporter.ts'
 import { ledgerReporter } from './fixtures/ledger/reporter.ts'
 import { rootVariable } from './fixtures/neighbours/watch.ts'
+import { ensureRunsHere } from './fixtures/runs-here.ts'
 import { settingsOfThisRun } from './fixtures/settings.ts'
 import { foreignShopOf, inOneLine } from './fixtures/target/foreign.ts'
 import { claims } from './spec/claims.ts'
 import { faultClaims } from './spec/faults/claims.ts'
 import { soakClaims } from './spec/soak/claims.ts'
+
+ensureRunsHere()
 
 /** One process, one file after another: what runs beside a measurement is measured with it. */
 const oneAfterAnother = { isolate: false, maxWorkers: 1, fileParallelism: false }

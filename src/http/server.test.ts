@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { get, Agent, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { expect, test } from 'vitest'
 import { StartError } from '../start-error.ts'
 import { listen } from './server.ts'
@@ -22,6 +23,16 @@ test('a request in flight is answered before the server has closed', async () =>
   expect(await asking).toEqual({ body: 'answered', connection: 'close' })
   await closing
   await expect(ask(server.url)).rejects.toThrow('ECONNREFUSED')
+})
+
+const hasIpv6 = Object.values(networkInterfaces()).some((list) =>
+  list?.some(({ address }) => address === '::1'),
+)
+
+test.runIf(hasIpv6)('an IPv6 address is told in brackets, as clients want it', async () => {
+  await using server = await listen(answer, { host: '::1', port: 0 })
+
+  expect(await ask(server.url)).toMatchObject({ body: 'answered' })
 })
 
 test('a client that never stops asking does not hold up the closing', async () => {

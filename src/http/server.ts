@@ -56,7 +56,7 @@ export async function listen(
   const address = server.address()
   const actualPort = address !== null && typeof address === 'object' ? address.port : port
   return {
-    url: `http://${host}:${actualPort}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
     async [Symbol.asyncDispose]() {
       closing = true
       const closed = once(server, 'close')
