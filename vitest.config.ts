@@ -122,6 +122,16 @@ const otherServers = {
   },
 }
 
+/** Whether a run leaves nothing on servers that are somebody's. */
+const leftOver = {
+  test: {
+    name: 'left-over',
+    include: ['fixtures/servers/left-over/*.test.ts'],
+    benchmark: noBenches,
+    ...onServers,
+  },
+}
+
 /** Whether every promise about a fault can fail. */
 const faultMutants = {
   test: {
@@ -172,15 +182,6 @@ const usual = [
       fileParallelism: true,
     },
   },
-  // Whether a run leaves nothing on servers that are somebody's.
-  {
-    test: {
-      name: 'left-over',
-      include: ['fixtures/servers/left-over/*.test.ts'],
-      benchmark: noBenches,
-      ...onServers,
-    },
-  },
   // Whether every contract can fall.
   {
     test: {
@@ -227,7 +228,7 @@ const soakOfMutant = {
 function projectsOf(mode: string) {
   if (mode === 'faults') return [faults]
   if (mode === 'soak') return [soak]
-  if (mode === 'servers') return [otherServers]
+  if (mode === 'servers') return [otherServers, leftOver]
   if (mode === 'soak-mutant') return [soakOfMutant]
   return mode === 'fault-mutants' ? [faultMutants] : usual
 }
