@@ -47,7 +47,7 @@ for (const [how, refuse, reason] of refusals) {
     expect(misses.map(({ fromCache }) => fromCache)).toEqual([false, false, false])
     expect(hit.fromCache).toBe(true)
     expect(await dependenciesOf(shop)).toMatchObject({
-      redis: { answers: false, error: expect.stringContaining(`refuses what is asked (${reason}`) },
+      redis: { answers: false, refuses: true, error: expect.stringContaining(reason) },
     })
     await untilSaid(ourShop, `trouble: redis refuses what is asked (${reason}`)
     expect(ourShop.output()).not.toContain('s3cret')
@@ -79,7 +79,7 @@ test('a shop that Redis and Kafka do not let in takes orders, and says why', asy
   await untilSaid(ourShop, 'redis refuses what is asked (WRONGPASS')
   await untilSaid(ourShop, 'kafka refuses what is asked (SASL SCRAM SHA256 authentication failed')
   await expect(ourShop.run('put-dead-letters-back', wrong)).rejects.toThrow(
-    /\nKafka refuses KAFKA_SASL_USERNAME with KAFKA_SASL_PASSWORD \(SASL .*\): correct them\n$/,
+    /Kafka refuses KAFKA_SASL_USERNAME with KAFKA_SASL_PASSWORD \(SASL .*\): correct them$/m,
   )
   const address = servers.postgres.address.replace(':shop@', ':wr0ng-s3cret@')
   const failed = await ourShop.run('publish-again', { DATABASE_URL: address }).catch(String)

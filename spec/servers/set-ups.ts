@@ -25,7 +25,7 @@ export type SetUp = (surroundings: Surroundings) => Promise<Record<string, strin
 const redisUser = { name: 'shop', password: 'redis-s3cret' }
 
 /** What the shop and a run do with their entries, and what their client asks. */
-const commands = '+get +mget +set +del +pttl +pexpire +scan +select +ping +info'
+const commands = '+@read +@write +@keyspace +@connection +info'
 
 /** No set-up's password may be shown anywhere. */
 export const passwords = [redisUser.password, guardedUser.password, databaseUser.password]
