@@ -108,7 +108,7 @@ export const consumerMutants = {
       {
         file: 'src/consumer-group.ts',
         find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
-        replace: `if (delivery.value === 'not JSON') await new Promise((resolve) => setTimeout(resolve, 3000))
+        replace: `if (String(delivery.value) === 'not JSON') await new Promise((resolve) => setTimeout(resolve, 3000))
     if (order instanceof Error) return sendDeadLetter(delivery, order.message)`,
       },
     ],
