@@ -1,8 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip, zstdDecompressSync } from 'node:zlib'
 import kafkajs from 'kafkajs'
-import { decompressFrame } from 'lz4-napi'
-import { uncompress } from 'snappy'
 import { z } from 'zod'
 import { limits } from './limits.ts'
 
@@ -12,7 +10,8 @@ const most = limits.unpackedBytes
 
 /**
  * How each kind of packed batch is unpacked. The client (kafkajs 2.2.4) brings gzip alone, without a bound. What would
- * be larger than the bound is an error, as is what cannot be unpacked.
+ * be larger than the bound is an error, as is what cannot be unpacked. A library is loaded with the first batch that needs
+ * it: both are native, and would be a tenth of each program's start.
  */
 export const unpack = {
   GZIP: (packed: Buffer): Promise<Buffer> => promisify(gunzip)(packed, { maxOutputLength: most }),
@@ -47,6 +46,7 @@ const withInfo = z.object({ buffer: z.instanceof(Buffer), engine: z.object({ byt
 
 /** A frame holds at most 255 times its size, so that it is measured once it is unpacked. */
 async function unpackLz4(packed: Buffer): Promise<Buffer> {
+  const { decompressFrame } = await import('lz4-napi')
   const unpacked = await decompressFrame(packed)
   refuseLarger(unpacked.length)
   return unpacked
@@ -59,6 +59,7 @@ const xerialHeaderBytes = 16
 async function unpackSnappy(packed: Buffer): Promise<Buffer> {
   const blocks = packed.subarray(0, xerialMagic.length).equals(xerialMagic) ? blocksOf(packed) : [packed]
   refuseLarger(blocks.reduce((sum, block) => sum + unpackedLength(block), 0))
+  const { uncompress } = await import('snappy')
   const unpacked = await Promise.all(blocks.map((block) => uncompress(block, { asBuffer: true })))
   return Buffer.concat(unpacked.map((block) => Buffer.from(block)))
 }
