@@ -163,6 +163,18 @@ test('packed batches of other hands are read', async () => {
   )
 })
 
+test.each([-20, 0, 4])('a batch that says that it is %d bytes long is told of', async (length) => {
+  const bytes = good(5n)
+  bytes.writeInt32BE(length, 8)
+
+  const records = await readBatches(bytes)
+
+  expect(records).toHaveLength(1)
+  expect(records.map(whyUnreadable)).toMatchObject([
+    { first: '5', last: '5', reason: 'it is shorter than any batch can be' },
+  ])
+})
+
 test('whatever the bytes are, they are read or told of', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.nat(130), async (bytes, at) => {

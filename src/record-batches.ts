@@ -73,12 +73,13 @@ export async function readBatches(bytes: Buffer): Promise<BatchRecord[]> {
   const read: BatchRecord[][] = []
   let unpackedBytes = 0
   for (let begin = 0; begin + at.leastBytes <= bytes.length && unpackedBytes < limits.unpackedAtOnceBytes;) {
-    const end = begin + at.length + 4 + bytes.readInt32BE(begin + at.length)
+    const size = at.length + 4 + bytes.readInt32BE(begin + at.length)
     // A broker cuts off the last one where the answer is full; it comes whole the next time.
-    if (end > bytes.length || end <= begin) break
-    const batch = bytes.subarray(begin, end)
-    begin = end
+    if (begin + size > bytes.length) break
+    const batch = bytes.subarray(begin, begin + Math.max(size, at.leastBytes))
+    begin += batch.length
     try {
+      if (size < at.leastBytes) throw new Error('it is shorter than any batch can be')
       const records = await recordsOf(batch)
       unpackedBytes += records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0)
       read.push(records)
@@ -131,4 +132,4 @@ const lastOffset = (batch: Buffer): string =>
   String(batch.readBigInt64BE(0) + BigInt(isCurrent(batch) ? batch.readInt32BE(at.lastDelta) : 0))
 
 const isCurrent = (batch: Buffer): boolean =>
-  batch.readInt8(at.magic) >= 2 && batch.length > at.producerId + 8
+  batch.length > at.producerId + 8 && batch.readInt8(at.magic) >= 2
