@@ -5,9 +5,8 @@
  * Not a goal: throughput, many clients, a cold cache, and what another start of the same processes would have given.
  */
 import assert from 'node:assert/strict'
-import { atMost } from '../fixtures/bench/compare.ts'
-import { createNamespace } from '../fixtures/target/namespace.ts'
-import type { Shop } from '../fixtures/target/shop.ts'
+import { atMost } from '#bench'
+import { createNamespace, type Shop } from '#shop'
 import { test } from './test.ts'
 
 const product = 7

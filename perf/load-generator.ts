@@ -6,19 +6,24 @@
  * at a server that stands still once, for 1 s.
  * Not a goal: to send more than wrk does. Status 1: something does not agree, or there is no wrk.
  */
-import { getBorderCharacters, table } from 'table'
-import { agreementOf, allowedMs, measureBesideWrk } from '../fixtures/load/beside-wrk.ts'
-import { ceiling } from '../fixtures/load/ceiling.ts'
-import { closedLoop } from '../fixtures/load/closed-loop.ts'
-import { latenessInWords, latenessOf } from '../fixtures/load/lateness.ts'
-import { completeLatenciesMs, openLoop } from '../fixtures/load/open-loop.ts'
-import { evenly } from '../fixtures/load/schedule.ts'
-import { openSender } from '../fixtures/load/sender.ts'
-import { startKnownServer } from '../fixtures/load/start-known-server.ts'
-import { measuredFigure, stated } from '../fixtures/ledger/figures.ts'
-import { measuredInWords } from '../fixtures/ledger/measured.ts'
-import { percentile } from '../fixtures/statistics/percentile.ts'
-import { endWithReason, say } from '../fixtures/progress.ts'
+import {
+  agreementOf,
+  allowedMs,
+  measureBesideWrk,
+  ceiling,
+  closedLoop,
+  latenessInWords,
+  latenessOf,
+  completeLatenciesMs,
+  openLoop,
+  evenly,
+  openSender,
+  startKnownServer,
+} from '#load'
+import { measuredFigure, stated, endWithReason, say } from '#common'
+import { measuredInWords } from '#judge'
+import { renderColumns } from '#ledger'
+import { percentile } from '#statistics'
 
 const ROUNDS = 4
 const SECONDS = 3
@@ -56,14 +61,7 @@ async function besideWrk(ceilingPerSecond: number): Promise<void> {
     }
   }
   const header = ['server', 'connections', 'ours ms', 'wrk ms', 'apart', 'allowed', '', 'ours /s', 'wrk /s']
-  print(
-    table([header, ...rows], {
-      border: { ...getBorderCharacters('void'), joinBody: '─' },
-      columnDefault: { paddingLeft: 0, paddingRight: 2, alignment: 'right' },
-      columns: [{ alignment: 'left' }],
-      drawHorizontalLine: (line) => line === 1,
-    }),
-  )
+  print(`${renderColumns({ header, rows, isRight: (column) => column > 0 })}\n`)
 }
 
 async function stall(): Promise<void> {

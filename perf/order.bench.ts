@@ -7,10 +7,10 @@
  * Not a goal: throughput, many clients, and what another start of the same processes would have given.
  */
 import assert from 'node:assert/strict'
-import { atMost, unchanged } from '../fixtures/bench/compare.ts'
-import { anOrder, type OrderRequest } from '../fixtures/target/shop.ts'
-import { noDelays, type ShopSettings } from '../fixtures/target/target.ts'
+import { atMost, unchanged } from '#bench'
+import { anOrder, noDelays, type ShopSettings } from '#shop'
 import { test } from './test.ts'
+import type { OrderRequest } from '#document'
 
 const documentedDelay: ShopSettings = { DB_LATENCY_MS: 50 }
 

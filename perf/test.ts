@@ -1,12 +1,8 @@
 import { inject } from 'vitest'
-import { createStating } from '../fixtures/bench/compare.ts'
-import { openEventSend } from '../fixtures/floor/event-send.ts'
-import { openOrderStatement } from '../fixtures/floor/order-statement.ts'
-import { startFloor, type FloorName } from '../fixtures/floor/start.ts'
-import { settingsOfThisRun } from '../fixtures/settings.ts'
-import { createNamespace, type Namespace } from '../fixtures/target/namespace.ts'
-import type { ShopSettings } from '../fixtures/target/target.ts'
-import { createTest } from '../fixtures/test.ts'
+import { createStating } from '#bench'
+import { openEventSend, openOrderStatement, startFloor, type FloorName } from '#floor'
+import { createNamespace, type Namespace, type ShopSettings, createTest } from '#shop'
+import { settingsOfThisRun } from '#settings'
 
 /**
  * `test` for benches: that of the specs, without claims, and the floor beside it.

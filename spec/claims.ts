@@ -1,4 +1,4 @@
-import type { Claim } from '../fixtures/ledger/claim.ts'
+import type { Claim } from '#judge'
 import { deliveringClaims } from './claims/delivering.ts'
 import { keptClaims } from './claims/kept.ts'
 import { loadedClaims } from './claims/loaded.ts'

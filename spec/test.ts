@@ -1,16 +1,12 @@
-import { settingsOfThisRun } from '../fixtures/settings.ts'
-import { foreignShopOf } from '../fixtures/target/foreign.ts'
-import { createTest } from '../fixtures/test.ts'
+import { settingsOfThisRun, foreignShopOf } from '#settings'
+import { createTest } from '#shop'
+import { createRulesOn } from '#testing'
 import { claims, type ClaimId } from './claims.ts'
 
+const settings = settingsOfThisRun()
+
 /** `test` for specs: `({ target, rule }) => ...`. */
-export const test = createTest(claims, foreignShopOf(settingsOfThisRun()))
+export const test = createTest(claims, foreignShopOf(settings))
 
-/** Says which claims a test rules on; the run fails when it then does not. */
-export const rulesOn = (...ids: readonly ClaimId[]) => ({ meta: { claims: ids }, skip: !isChosen(ids) })
-
-/** `CLAIM` narrows a run to the tests that rule on one of these ids. */
-function isChosen(ids: readonly ClaimId[]): boolean {
-  const { CLAIM: chosen } = settingsOfThisRun()
-  return chosen.length === 0 || ids.some((id) => chosen.includes(id))
-}
+/** Says which claims a test rules on; the run fails when it then does not. `CLAIM` narrows a run to some. */
+export const rulesOn = createRulesOn<ClaimId>(settings.CLAIM)

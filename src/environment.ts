@@ -21,21 +21,5 @@ export function parseEnvironment<Shape extends z.ZodRawShape>(
 }
 
 /** An address without what may be a password, which an error must not carry into a log; it need not be a valid one. */
-export const withoutCredentials = (address: string): string =>
+const withoutCredentials = (address: string): string =>
   address.replace(/^(?<scheme>[a-z]*:?\/\/)?.*@/is, '$<scheme>***@').replace(/\?.*$/s, '?***')
-
-/** The settings of a schema with their defaults and meanings, as the README shows them. */
-export function describeSettings(schema: z.ZodObject): { name: string; default: string; meaning: string }[] {
-  const defaults = new Map(Object.entries(schema.parse({})))
-  return Object.entries(schema.shape).map(([name, field]) => ({
-    name,
-    default: printed(defaults.get(name)),
-    meaning: 'description' in field && typeof field.description === 'string' ? field.description : '',
-  }))
-}
-
-function printed(value: unknown): string {
-  if (value === undefined) return ''
-  if (Array.isArray(value)) return value.join(',')
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listSettings, readSettings } from './settings.ts'
+import { readSettings } from './settings.ts'
 import { StartError } from './start-error.ts'
 
 test('nothing set is the document: its delays, its rates, its names', () => {
@@ -105,15 +105,4 @@ test('several wrong settings are all named in the one line', () => {
       `PORT must be ${port}, not "x"; DB_LATENCY_MS must be ${delay}, not "-1"; SMS_FAILURE_RATE must be ${rate}, not "2"`,
     ),
   )
-})
-
-test('every setting is listed with its default and a meaning', () => {
-  const listed = listSettings()
-
-  expect(listed.filter(({ meaning }) => meaning === '')).toEqual([])
-  expect(listed).toContainEqual({
-    name: 'CACHE_TTL_SECONDS',
-    default: '3600',
-    meaning: 'life of a cached product',
-  })
 })

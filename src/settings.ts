@@ -1,15 +1,12 @@
 import { z } from 'zod'
-import { describeSettings, parseEnvironment } from './environment.ts'
+import { parseEnvironment } from './environment.ts'
 
 /** Everything that can be set from the environment, validated once at the start. Units stand in the names. */
-export type Settings = z.infer<typeof schema>
+export type Settings = z.infer<typeof settingsSchema>
 
 /** @throws {StartError} naming every setting that is wrong, in one line. */
 export const readSettings = (environment: Readonly<Record<string, string | undefined>>): Settings =>
-  parseEnvironment(schema.check(kafkaUserIsWhole), environment)
-
-/** The settings with their defaults and meanings, as the README shows them. */
-export const listSettings = () => describeSettings(schema)
+  parseEnvironment(settingsSchema.check(kafkaUserIsWhole), environment)
 
 const text = (fallback: string, meaning: string) => z.string().default(fallback).describe(meaning)
 
@@ -39,7 +36,7 @@ function isDatabaseAddress(address: string): boolean {
   return /^postgres(ql)?:\/\//.test(address) && URL.canParse(address.replace('@/', '@host/'))
 }
 
-const schema = z.object({
+export const settingsSchema = z.object({
   HOST: text('127.0.0.1', 'address that the program listens on'),
   PORT: z.coerce
     .number({ error: 'a port from 0 to 65535' })
@@ -127,7 +124,7 @@ const schema = z.object({
 })
 
 /** Half of what Kafka is told of a user lets nobody in. */
-function kafkaUserIsWhole({ value, issues }: z.core.ParsePayload<z.infer<typeof schema>>): void {
+function kafkaUserIsWhole({ value, issues }: z.core.ParsePayload<z.infer<typeof settingsSchema>>): void {
   const together = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const
   const set = together.find((name) => value[name] !== undefined)
   const missing = together.find((name) => value[name] === undefined)

@@ -1,5 +1,5 @@
-import { asOne, asStated, minus, over, plain, plus, times } from '../../fixtures/arithmetic/figure.ts'
-import { documentedLoad } from '../documented-load.ts'
+import { asOne, asStated, minus, over, plain, plus, times } from '#statistics'
+import { documentedLoad } from '#document'
 
 const { users, spawnedPerSecond, waitSeconds, reads, orders } = documentedLoad
 
@@ -12,14 +12,14 @@ export const meanWait = asOne(
   over(plus(asStated(waitSeconds.least, 's'), asStated(waitSeconds.most, 's')), plain(2)),
 )
 
-/** The most that users send who wait between two requests, were each answered at once: X = N / (R + Z) with R = 0. */
+/** The maximum rate of users who wait between requests, if each is answered at once: X = N / (R + Z) with R = 0. */
 const requestsPerSecond = asOne('requests/s', over(usersOfTheLoad, meanWait))
 const shareOfReads = asOne('', over(plain(reads), plain(reads + orders)))
 export const shareOfOrders = asOne('', over(plain(orders), plain(reads + orders)))
 export const readsPerSecond = asOne('reads/s', times(requestsPerSecond, shareOfReads))
 export const ordersPerSecond = asOne('orders/s', times(requestsPerSecond, shareOfOrders))
 
-/** The users come one after another: until all are there, half of them are there on average. */
+/** Users are added one after another: during the ramp-up, half of them are active on average. */
 const comingSeconds = over(usersOfTheLoad, asStated(spawnedPerSecond, 'users/s'))
 export const readsInFirstMinute = asOne(
   'reads',

@@ -1,31 +1,29 @@
 /**
- * Goal: what the document says of an order agrees with what it says of the order's parts.
+ * Goal: the document's figures for an order agree with its figures for the parts of an order.
  * Method: its own numbers are added up; nothing is measured.
  */
-import { over, plus } from '../../fixtures/arithmetic/figure.ts'
-import { rulesOn, test } from '../test.ts'
-import { computed, stated } from './stated.ts'
+import { over, plus } from '#statistics'
+import { stated } from './stated.ts'
+import { sum } from './sum.ts'
 
-test('the parts of a synchronous order add up to its time', rulesOn('sums.order-parts'), ({ rule }) => {
-  const parts = plus(
-    stated('order.parts.save'),
-    stated('order.parts.email'),
-    stated('order.parts.sms'),
-    stated('order.parts.stock'),
-    stated('order.parts.analytics'),
-  )
+const effects = [
+  stated('order.parts.email'),
+  stated('order.parts.sms'),
+  stated('order.parts.stock'),
+  stated('order.parts.analytics'),
+]
 
-  rule('sums.order-parts', computed(parts, 'ms'))
-})
+sum('the parts of a synchronous order add up to its time', [
+  'sums.order-parts',
+  plus(stated('order.parts.save'), ...effects),
+])
 
-test('the parts of an asynchronous order add up to its time', rulesOn('sums.async-parts'), ({ rule }) => {
-  const parts = plus(stated('order.parts.save'), stated('order.publish.5ms'))
+sum('the parts of an asynchronous order add up to its time', [
+  'sums.async-parts',
+  plus(stated('order.parts.save'), stated('order.publish.5ms')),
+])
 
-  rule('sums.async-parts', computed(parts, 'ms'))
-})
-
-test('the times of an order say how much faster it is', rulesOn('sums.speedup.order'), ({ rule }) => {
-  const faster = over(stated('order.sync.750ms'), stated('order.async.55ms'))
-
-  rule('sums.speedup.order', computed(faster, 'times'))
-})
+sum('the speed-up of an order follows from its times', [
+  'sums.speedup.order',
+  over(stated('order.sync.750ms'), stated('order.async.55ms')),
+])

@@ -1,8 +1,8 @@
-import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
+import type { Claim, Test } from '#judge'
 
-/** Under the documented load: 100 users, 10 more a second, each waiting 1 to 3 s, three reads to one order. */
+/** Under the documented load: 100 users, 10 added per second, waits of 1 to 3 s, three reads per order. */
 export const loadedClaims = {
-  'load.sync.rps': without('about 50 requests/s', 'requests answered in a second, once all users are there', {
+  'load.sync.rps': without('about 50 requests/s', 'requests answered per second, once all users are active', {
     is: 'about',
     value: 50,
     unit: 'requests/s',
@@ -19,7 +19,7 @@ export const loadedClaims = {
   }),
   'load.sync.failures': without(
     '5 % failures',
-    'answers with another status than 200, as a load tool counts them',
+    'responses with a status other than 200, which a load tool counts as failures',
     {
       is: 'about',
       value: 5,
@@ -28,7 +28,7 @@ export const loadedClaims = {
   ),
   'load.async.rps': withBoth(
     'about 2,000 requests/s',
-    'requests answered in a second, once all users are there',
+    'requests answered per second, once all users are active',
     {
       is: 'at-least',
       limit: 2000,
@@ -47,7 +47,7 @@ export const loadedClaims = {
   }),
   'load.async.failures': withBoth(
     '0.1 % failures',
-    'answers with another status than 200, as a load tool counts them',
+    'responses with a status other than 200, which a load tool counts as failures',
     {
       is: 'at-most',
       limit: 0.1,

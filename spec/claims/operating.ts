@@ -1,16 +1,16 @@
-import type { Claim } from '../../fixtures/ledger/claim.ts'
+import type { Claim } from '#judge'
 
-/** Running it: lessons, trade-offs, trouble. */
+/** Operating the shop: lessons, trade-offs, troubleshooting. */
 export const operatingClaims = {
-  'watch.hit-rate': watched('the cache hit rate', "the shop's own account, against the answers"),
+  'watch.hit-rate': watched('the cache hit rate', "the shop's own metrics, compared with the responses"),
   'watch.lag': watched(
-    "the consumers' lag",
-    "the shop's own account, against committed offsets asked of Kafka",
+    'consumer lag',
+    "the shop's own metrics, compared with the offsets committed in Kafka",
   ),
-  'watch.errors': watched('the error rate', "the shop's own account, against the answers"),
+  'watch.errors': watched('the error rate', "the shop's own metrics, compared with the responses"),
   'trade.eventual': {
     kind: 'contract',
-    says: 'consistency comes in the end',
+    says: 'the stock is eventually consistent',
     where: 'Lessons, trade-offs',
     reading:
       'units of stock by which the store lags behind the answered orders, once the groups have committed every event',
@@ -18,27 +18,27 @@ export const operatingClaims = {
   },
   'trade.stale': {
     kind: 'figure',
-    says: 'a product may be up to 3,600 s old (implied by the life of an entry)',
+    says: 'a product may be up to 3,600 s out of date (implied by the time to live of an entry)',
     where: 'Redis cache layer',
-    reading:
-      'reads that still show the old price after it was changed in the database, the entry in the cache',
+    reading: 'reads of a cached product that still show the old price after it was changed in the database',
     test: { is: 'every', unit: 'read' },
   },
   'trade.infrastructure': {
     kind: 'figure',
-    says: 'more parts have to be run',
+    says: 'there are more parts to operate',
     where: 'Lessons, trade-offs',
-    reading: 'programs and servers that run for the asynchronous shop, beyond those for the synchronous one',
+    reading:
+      'programs and servers that the asynchronous shop runs in addition to those of the synchronous one',
     test: { is: 'at-least', limit: 1, unit: 'part' },
   },
-  'ops.redis-away': trouble('Redis is away'),
-  'ops.kafka-away': trouble('Kafka is away'),
-  'ops.consumer-idle': trouble('a consumer gets no messages'),
+  'ops.redis-away': trouble('Redis is unavailable'),
+  'ops.kafka-away': trouble('Kafka is unavailable'),
+  'ops.consumer-idle': trouble('a consumer receives no messages'),
   'ops.health': {
     kind: 'contract',
-    says: '/health answers that all is well',
-    where: 'API server, both ways',
-    reading: 'every program: both shops and, where they are known, the consumers',
+    says: '/health reports that the program is healthy',
+    where: 'API server, both variants',
+    reading: 'every program: both shops and, if known, the consumers',
     test: { is: 'every', unit: 'program' },
   },
 } as const satisfies Record<string, Claim>
@@ -46,7 +46,7 @@ export const operatingClaims = {
 function watched(what: string, reading: string) {
   return {
     kind: 'contract',
-    says: `${what} can be watched while it runs`,
+    says: `${what} can be monitored at run time`,
     where: 'Lessons, monitoring',
     reading,
     test: { is: 'every', unit: 'look' },
@@ -56,9 +56,9 @@ function watched(what: string, reading: string) {
 function trouble(what: string) {
   return {
     kind: 'contract',
-    says: `it can be told when ${what}`,
+    says: `operators can tell when ${what}`,
     where: 'Troubleshooting',
-    reading: 'the program reports this trouble, and no other, while it lasts',
+    reading: 'the program reports this problem, and no other, while it lasts',
     test: { is: 'every', unit: 'look' },
   } as const satisfies Claim
 }

@@ -1,8 +1,9 @@
-import type { Claim } from '../../fixtures/ledger/claim.ts'
+import type { Claim } from '#judge'
 
-const answerTime = "median of asynchronous answers' own time, one client: they wait for the saving alone"
-const effectTime = 'median from the beginning of the effect to its end, as synchronous orders tell them'
-const itemTime = 'median from the beginning of the effect to its end, by the four items of the order'
+const responseTime =
+  'median of the time that asynchronous responses report, one client: they wait only for the order to be saved'
+const effectTime = 'median from the start of the effect to its end, as synchronous orders report them'
+const itemTime = 'median from the start of the effect to its end, divided by the four items of the order'
 
 const parts = [
   'order.parts.save',
@@ -14,16 +15,16 @@ const parts = [
 
 /** Placing an order: `POST /api/order`. */
 export const orderingClaims = {
-  'order.parts.save': delay('saving an order takes 50 ms', 50, answerTime),
+  'order.parts.save': delay('saving an order takes 50 ms', 50, responseTime),
   'order.parts.email': delay('sending the e-mail takes 200 ms', 200, effectTime),
   'order.parts.sms': delay('sending the SMS takes 300 ms', 300, effectTime),
-  'order.parts.stock': delay('taking one item from the stock takes 50 ms', 50, itemTime),
+  'order.parts.stock': delay('deducting one item from the stock takes 50 ms', 50, itemTime),
   'order.parts.analytics': delay('tracking the order takes 100 ms', 100, effectTime),
   'order.failure-5pct.email': rate('the e-mail service fails 5 % of the time'),
   'order.failure-5pct.sms': rate('the SMS service fails 5 % of the time'),
   'order.sync.750ms': {
     kind: 'figure',
-    says: 'the synchronous order takes 750 ms (elsewhere 700 to 800, and 750.5)',
+    says: 'a synchronous order takes 750 ms (elsewhere 700 to 800, and 750.5)',
     where: 'Performance comparison, placing an order',
     reading: 'median at the client; one item, one client, the documented delays',
     test: { is: 'about', value: 750, unit: 'ms' },
@@ -31,7 +32,7 @@ export const orderingClaims = {
   },
   'order.async.55ms': {
     kind: 'figure',
-    says: 'the asynchronous order takes 55 ms (elsewhere 50 to 60, and 55.2)',
+    says: 'an asynchronous order takes 55 ms (elsewhere 50 to 60, and 55.2)',
     where: 'Performance comparison, placing an order',
     reading: 'median at the client; one item, one client, the documented delays',
     test: { is: 'about', value: 55, unit: 'ms' },
@@ -39,57 +40,58 @@ export const orderingClaims = {
   },
   'order.speedup.13_6x': {
     kind: 'figure',
-    says: 'the asynchronous order is 13.6 times faster',
+    says: 'an asynchronous order is 13.6 times faster',
     where: 'Performance comparison, placing an order',
-    reading: 'ratio of medians, synchronous to asynchronous, interleaved, over several starts of everything',
+    reading:
+      'ratio of medians, synchronous to asynchronous, interleaved, over several starts of all programs',
     test: { is: 'about', value: 13.6, unit: 'times' },
     premises: parts,
   },
   'order.async-far-faster': {
     kind: 'contract',
-    says: 'the asynchronous order is far faster',
+    says: 'an asynchronous order is far faster',
     where: 'Performance comparison, placing an order',
     reading:
-      'ratio of medians, synchronous to asynchronous, interleaved, averaged over several starts; one item, one client, the documented delays',
+      'ratio of medians, synchronous to asynchronous, interleaved, averaged over several starts of all programs; one item, one client, the documented delays',
     test: { is: 'at-least', limit: 10, unit: 'times' },
     premises: parts,
   },
   'order.publish.5ms': {
     kind: 'figure',
-    says: 'putting the event on Kafka costs 5 ms',
+    says: 'publishing the event to Kafka takes 5 ms',
     where: 'API server with Kafka',
     reading:
-      "median from the order's storing to its event's being noted as acknowledged, by the database's clock, over four starts of everything; one client. This shop does it behind the answer; a bare send stands in perf",
+      "median time from storing the order to recording that its event was acknowledged, by the database's clock, over four starts of all programs; one client. This shop publishes after the response; perf measures a bare send",
     test: { is: 'at-most', limit: 5, unit: 'ms' },
   },
   'order.wait.answer': {
     kind: 'figure',
-    says: "the user's wait falls from 750 to 55 ms",
+    says: "the user's wait drops from 750 to 55 ms",
     where: 'Performance comparison, placing an order',
-    reading: 'median time until the asynchronous answer, at the client',
+    reading: 'median time to the asynchronous response, at the client',
     test: { is: 'about', value: 55, unit: 'ms' },
     premises: ['order.parts.save'],
   },
   'order.wait.effects': {
     kind: 'figure',
-    says: "the user's wait falls from 750 to 55 ms",
+    says: "the user's wait drops from 750 to 55 ms",
     where: 'Performance comparison, placing an order',
     reading:
-      "median time until all four effects are done, from the storing of the order to the end of the last one by the database's clock: what a user waits for who waits for the e-mail",
+      "median time from storing the order to the end of the last of its four effects, by the database's clock: the wait of a user who waits for the e-mail",
     test: { is: 'about', value: 55, unit: 'ms' },
     premises: parts,
   },
   'order.sync.failure-hurts': {
     kind: 'contract',
-    says: 'synchronous: when a service fails the order fails',
+    says: 'synchronous: if a service fails, the order fails',
     where: 'Performance comparison, failure impact',
     reading:
-      'orders report success when no service fails, and failure when the e-mail or the SMS fails every time',
+      'orders report success if no service fails, and failure if the e-mail or the SMS fails every time',
     test: { is: 'every', unit: 'order' },
   },
   'order.async.failure-spares.at-5pct': {
     kind: 'contract',
-    says: 'asynchronous: when a service fails the order is still fine',
+    says: 'asynchronous: if a service fails, the order still succeeds',
     where: 'Performance comparison, failure impact',
     reading: 'orders that succeed while e-mails fail 5 % of the time, as documented',
     test: { is: 'every', unit: 'order' },
@@ -97,7 +99,7 @@ export const orderingClaims = {
   },
   'order.async.failure-spares.at-100pct': {
     kind: 'contract',
-    says: 'asynchronous: when a service fails the order is still fine',
+    says: 'asynchronous: if a service fails, the order still succeeds',
     where: 'Performance comparison, failure impact',
     reading: 'orders that succeed while every e-mail fails',
     test: { is: 'every', unit: 'order' },
@@ -106,14 +108,14 @@ export const orderingClaims = {
     kind: 'contract',
     says: 'asynchronous: a failing service does not slow the order down',
     where: 'Performance comparison, failure impact',
-    reading: 'ratio of medians, every e-mail failing to none failing, interleaved; one client',
+    reading: 'ratio of medians, with every e-mail failing to none failing, interleaved; one client',
     test: { is: 'at-most', limit: 1.1, unit: 'times' },
   },
   'order.background': {
     kind: 'contract',
-    says: 'the asynchronous answer says that the order is processed in the background',
+    says: 'the asynchronous response says that the order is processed in the background',
     where: 'Running the demo, step 2',
-    reading: 'the answer has a message that says "in the background"',
+    reading: 'the response has a message that says "in the background"',
     test: { is: 'every', unit: 'order' },
   },
 } as const satisfies Record<string, Claim>
@@ -133,7 +135,8 @@ function rate(says: string) {
     kind: 'premise',
     says,
     where: 'External services',
-    reading: 'share of the attempts that failed, as the synchronous answers tell; fixed seed, delays 0',
+    reading:
+      'share of attempts that failed, according to the synchronous responses; fixed seed, all delays 0',
     test: { is: 'rate', value: 5, unit: '%' },
   } as const satisfies Claim
 }

@@ -1,4 +1,4 @@
-import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
+import type { Claim, Test } from '#judge'
 
 const about20 = { is: 'about', value: 20, unit: 'requests/s' } as const
 const atLeast2000 = { is: 'at-least', limit: 2000, unit: 'requests/s' } as const
@@ -9,12 +9,12 @@ export const readingClaims = {
     kind: 'premise',
     says: 'a database operation takes 50 ms',
     where: 'Fake database',
-    reading: 'median of reads from the database at the client, one client; network and program included',
+    reading: 'median of database reads at the client, one client; includes network and program',
     test: { is: 'delay', value: 50, unit: 'ms' },
   },
   'read.uncached.50ms': {
     kind: 'figure',
-    says: 'without Redis a product is answered in 50 ms',
+    says: 'without Redis a product read takes 50 ms',
     where: 'Performance comparison, reading a product',
     reading: 'median at the client, one client; the synchronous shop',
     test: { is: 'about', value: 50, unit: 'ms' },
@@ -29,28 +29,32 @@ export const readingClaims = {
     premises: ['read.db.50ms'],
   },
   'read.hit.0_5ms.client': hit(
-    'at the client, one client, every product in the cache; network and HTTP included',
+    'at the client, one client, every product in the cache; includes network and HTTP',
   ),
   'read.hit.0_5ms.body': hit(
-    "the answer's own response_time_ms: what the program spends, without network and HTTP; two decimals",
+    "of the responses' own response_time_ms: the time spent in the program, without network and HTTP; two decimals",
   ),
   'read.speedup.100x.client': speedup('at the client'),
-  'read.speedup.100x.body': speedup("by the answers' own response_time_ms"),
+  'read.speedup.100x.body': speedup("of the responses' own response_time_ms"),
   'read.queries.1pct.after-1000': queries(
-    'after 1,000 uniform reads with an empty cache at first; counted by PostgreSQL',
+    'over 1,000 uniform reads, starting with an empty cache; counted by PostgreSQL',
   ),
   'read.queries.1pct.first-minute': queries(
-    'in the first minute of the documented load, the cache empty at first',
+    'in the first minute of the documented load, starting with an empty cache',
   ),
   'read.queries.1pct.hour': queries(
-    'over the first hour of the documented load by the closed form, which is checked where it was measured',
+    'over the first hour of the documented load, by the closed form, which is checked against what was measured',
   ),
-  'read.throughput.direct-20.one': throughput(about20, 'without the cache 20 requests/s', 'one client'),
-  'read.throughput.direct-20.fifty': throughput(about20, 'without the cache 20 requests/s', 'fifty clients'),
-  'read.throughput.cached-2000.one': throughput(atLeast2000, 'with the cache 2,000 requests/s', 'one client'),
+  'read.throughput.direct-20.one': throughput(about20, 'without the cache: 20 requests/s', 'one client'),
+  'read.throughput.direct-20.fifty': throughput(about20, 'without the cache: 20 requests/s', 'fifty clients'),
+  'read.throughput.cached-2000.one': throughput(
+    atLeast2000,
+    'with the cache: 2,000 requests/s',
+    'one client',
+  ),
   'read.throughput.cached-2000.fifty': throughput(
     atLeast2000,
-    'with the cache 2,000 requests/s',
+    'with the cache: 2,000 requests/s',
     'fifty clients',
   ),
   'read.throughput.100x.one': moreThroughput('one client'),
@@ -59,50 +63,51 @@ export const readingClaims = {
     kind: 'contract',
     says: 'the first read of a product comes from the database, the second from the cache',
     where: 'Running the demo, step 2',
-    reading: 'what the answers say of themselves, for every product',
+    reading: 'according to the responses, for every product',
     test: { is: 'every', unit: 'product' },
   },
   'read.ttl.3600s': {
     kind: 'contract',
-    says: 'a cached product lives 3,600 seconds',
+    says: 'a cached product lives for 3,600 seconds',
     where: 'Redis cache layer',
-    reading: 'the rest of its life right after the read, asked of Redis, in whole seconds',
+    reading: 'the time to live that Redis reports right after the read, in whole seconds',
     test: { is: 'exactly', value: 3600, unit: 's' },
   },
   'read.ttl.3600s.afresh': {
     kind: 'contract',
-    says: 'after that it is read afresh from the database',
+    says: 'after that it is read from the database again',
     where: 'Redis cache layer',
     reading:
-      'its end is brought near instead of waited for; the next read says that it is not from the cache',
+      'the entry is made to expire early instead of waiting; the next read says that it is not from the cache',
     test: { is: 'every', unit: 'product' },
   },
   'read.stats': {
     kind: 'contract',
-    says: 'hits, misses, total and hit rate in per cent can be watched',
+    says: 'hits, misses, total and hit rate in per cent can be monitored',
     where: 'Redis cache layer',
-    reading: 'each agrees exactly with the answers that were counted, looked at after every tenth read',
+    reading: 'each matches the counted responses exactly, checked after every tenth read',
     test: { is: 'every', unit: 'look' },
   },
   'read.unknown-404': {
     kind: 'contract',
     says: 'an unknown product is answered with 404 and an error',
     where: 'API server',
-    reading: 'on both ways, for ids far beyond those of any shop',
+    reading: 'in both variants, for ids far beyond those of any shop',
     test: { is: 'every', unit: 'answer' },
   },
   'read.stampede': {
     kind: 'contract',
-    says: 'the database is asked only on a miss',
+    says: 'the database is queried only on a miss',
     where: 'Performance comparison, database queries',
-    reading: '500 reads at once of one product that is not in the cache, counted by PostgreSQL; one process',
+    reading:
+      '500 simultaneous reads of one product that is not in the cache, counted by PostgreSQL; one process',
     test: { is: 'exactly', value: 1, unit: 'database read' },
   },
   'api.shapes': {
     kind: 'contract',
-    says: 'the answers have the documented fields',
-    where: 'API server, both ways',
-    reading: 'field for field: integer order ids, times rounded to two decimals',
+    says: 'the responses have the documented fields',
+    where: 'API server, both variants',
+    reading: 'field by field: integer order ids, times rounded to two decimals',
     test: { is: 'every', unit: 'answer' },
   },
 } as const satisfies Record<string, Claim>
@@ -110,7 +115,7 @@ export const readingClaims = {
 function hit(reading: string) {
   return {
     kind: 'figure',
-    says: 'a cached read takes 0.5 ms (in the walk-through about 1 ms)',
+    says: 'a cached read takes 0.5 ms (about 1 ms in the walk-through)',
     where: 'Performance comparison, reading a product',
     reading: `median ${reading}`,
     test: { is: 'at-most', limit: 0.5, unit: 'ms' },
@@ -131,7 +136,7 @@ function speedup(where: string) {
 function queries(reading: string) {
   return {
     kind: 'figure',
-    says: 'with the cache 1 % of the reads reach the database',
+    says: 'with the cache, 1 % of the reads reach the database',
     where: 'Performance comparison, database queries',
     reading: `database reads per product read, ${reading}`,
     test: { is: 'at-most', limit: 1, unit: '%' },
@@ -143,7 +148,7 @@ function throughput(test: Test, says: string, clients: string) {
     kind: 'figure',
     says,
     where: 'Performance comparison, throughput',
-    reading: `reads answered in a second; ${clients}, each asking again when answered`,
+    reading: `reads answered per second; ${clients}, each sending the next read as soon as it is answered`,
     test,
     premises: ['read.db.50ms'],
   } as const satisfies Claim
@@ -154,7 +159,7 @@ function moreThroughput(clients: string) {
     kind: 'figure',
     says: 'the throughput is 100 times higher',
     where: 'Performance comparison, throughput',
-    reading: `ratio of reads answered in a second, with the cache to without; ${clients}`,
+    reading: `ratio of reads answered per second, with the cache to without; ${clients}`,
     test: { is: 'at-least', limit: 100, unit: 'times' },
     premises: ['read.db.50ms'],
   } as const satisfies Claim

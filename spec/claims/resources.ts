@@ -1,12 +1,12 @@
-import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
-import { stated } from '../../fixtures/ledger/figures.ts'
+import type { Claim, Test } from '#judge'
+import { stated } from '#common'
 
 const underLoad = 'under the documented load'
 const saturated = 'at saturation: the documented mix without waits, 64 clients'
 const shopAlone = "the shop's own process"
-const withServers = 'the shop with its servers'
+const withServers = 'the shop and its servers'
 
-/** Resources: per cent of one core, resident memory, connections that are busy. */
+/** Resources: CPU in per cent of one core, resident memory, busy database connections. */
 export const resourcesClaims = {
   'cost.db-connections.without.load': connections(100, 'without', underLoad),
   'cost.db-connections.without.saturation': connections(100, 'without', saturated),
@@ -28,8 +28,8 @@ type Way = 'without' | 'with'
 
 function connections(value: number, way: Way, when: string) {
   return figure(
-    `${way} Redis and Kafka: ${value} database connections at once`,
-    `mean of connections that pg_stat_activity shows as busy, ${when}`,
+    `${way} Redis and Kafka: ${value} concurrent database connections`,
+    `mean number of connections that pg_stat_activity reports as busy, ${when}`,
     {
       is: 'about',
       value,
@@ -56,8 +56,8 @@ function memory(value: number, way: Way, who: string) {
 
 function throughput(way: Way, test: Extract<Test, { is: 'about' | 'at-least' }>) {
   return figure(
-    `${way} Redis and Kafka: ${stated('limit' in test ? test.limit : test.value)} requests/s at most`,
-    `requests answered in a second, ${saturated}`,
+    `${way} Redis and Kafka: at most ${stated('limit' in test ? test.limit : test.value)} requests/s`,
+    `requests answered per second, ${saturated}`,
     test,
   )
 }

@@ -1,5 +1,5 @@
-import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
-import { documentedLoad } from '../documented-load.ts'
+import type { Claim, Test } from '#judge'
+import { documentedLoad } from '#document'
 import { deliveringClaims } from './delivering.ts'
 import { loadedClaims } from './loaded.ts'
 import { orderingClaims } from './ordering.ts'
@@ -16,29 +16,29 @@ const all = {
   ...loadedClaims,
 }
 
-/** What the document's own numbers rule out, or confirm: computed from documented values, never from measured ones. */
+/** What the document's own numbers confirm or rule out: computed from documented values, never from measured ones. */
 export const sumsClaims = {
   'sums.users-bound-rate.without': sum(
     'load.sync.rps',
-    '100 users who wait 1 to 3 s send about 50 requests/s',
+    '100 users who wait 1 to 3 s between requests send about 50 requests/s',
   ),
   'sums.users-bound-rate.with': sum(
     'load.async.rps',
-    '100 users who wait 1 to 3 s send about 2,000 requests/s',
+    '100 users who wait 1 to 3 s between requests send about 2,000 requests/s',
   ),
   'sums.order-parts': sum('order.sync.750ms', 'the parts of a synchronous order add up to 750 ms'),
   'sums.async-parts': sum('order.async.55ms', 'the parts of an asynchronous order add up to 55 ms'),
   'sums.failure-compounds.orders': sum(
     'load.sync.failures',
-    'e-mail and SMS fail 5 % of the time each, and so do the orders',
+    'if e-mail and SMS each fail 5 % of the time, 5 % of the orders fail',
   ),
   'sums.failure-compounds.requests': sum(
     'load.sync.failures',
-    'one request in four is an order, and 5 % of all requests fail',
+    'if one request in four is an order, 5 % of all requests fail',
   ),
   'sums.failure-invisible': sum(
     'load.sync.failures',
-    'a failed e-mail is answered with status 200, and a load tool sees 5 % fail',
+    'a failed e-mail is answered with status 200, yet a load tool sees 5 % failures',
   ),
   'sums.hit-rate-vs-queries': sum(
     'warm.minute-5.hit-rate',
@@ -46,60 +46,66 @@ export const sumsClaims = {
   ),
   'sums.first-minute': sum(
     'warm.minute-0.hit-rate',
-    'in the first minute of the documented load 0 % of the reads are hits',
+    'in the first minute of the documented load, 0 % of the reads are hits',
   ),
   'sums.plateau': sum('warm.minute-5.hit-rate', 'once the cache is full, 95 % of the reads are hits'),
-  'sums.warm-averages.minute-0': sum('warm.minute-0.latency', '0 % hits average to 50 ms'),
-  'sums.warm-averages.minute-1-5': sum('warm.minute-1-5.latency', '60 % hits average to 20 ms'),
-  'sums.warm-averages.minute-5': sum('warm.minute-5.latency', '95 % hits average to 2.5 ms'),
+  'sums.warm-averages.minute-0': sum('warm.minute-0.latency', 'with 0 % hits, a read takes 50 ms on average'),
+  'sums.warm-averages.minute-1-5': sum(
+    'warm.minute-1-5.latency',
+    'with 60 % hits, a read takes 20 ms on average',
+  ),
+  'sums.warm-averages.minute-5': sum(
+    'warm.minute-5.latency',
+    'with 95 % hits, a read takes 2.5 ms on average',
+  ),
   'sums.median-of-mix.without': sum(
     'load.sync.median',
-    'the median of three reads to an order is 800 ms without Redis and Kafka',
+    'without Redis and Kafka, the median of a mix of three reads per order is 800 ms',
   ),
   'sums.median-of-mix.with': sum(
     'load.async.median',
-    'the median of three reads to an order is 10 ms with Redis and Kafka',
+    'with Redis and Kafka, the median of a mix of three reads per order is 10 ms',
   ),
   'sums.p95-of-mix.without': sum(
     'load.sync.p95',
-    '95 % of three reads to an order come within 1,200 ms without Redis and Kafka',
+    'without Redis and Kafka, 95 % of a mix of three reads per order take at most 1,200 ms',
   ),
   'sums.p95-of-mix.with': sum(
     'load.async.p95',
-    '95 % of three reads to an order come within 50 ms with Redis and Kafka',
+    'with Redis and Kafka, 95 % of a mix of three reads per order take at most 50 ms',
   ),
-  'sums.mean-vs-rate': sum('load.sync.rps', '100 users who wait 800 ms for an answer send 50 requests/s'),
+  'sums.mean-vs-rate': sum('load.sync.rps', '100 users who wait 800 ms for each response send 50 requests/s'),
   'sums.serial-throughput.without': sum(
     'read.throughput.direct-20.one',
-    '50 ms a read and 20 requests/s say the same: one client, one read after another',
+    '50 ms per read and 20 requests/s agree: one client, one read after another',
   ),
   'sums.serial-throughput.with': sum(
     'read.throughput.cached-2000.one',
-    '0.5 ms a read and 2,000 requests/s say the same: one client, one read after another',
+    '0.5 ms per read and 2,000 requests/s agree: one client, one read after another',
   ),
   'sums.one-baseline.load': sum(
     'load.sync.rps',
-    'the throughput without is the same in two places: 20 and 50 requests/s',
+    'the two figures given for throughput without Redis and Kafka agree: 20 and 50 requests/s',
   ),
   'sums.one-baseline.maximum': sum(
     'cost.max-throughput.without',
-    'the throughput without is the same in two places: 20 and 100 requests/s',
+    'the two figures given for throughput without Redis and Kafka agree: 20 and 100 requests/s',
   ),
   'sums.one-ceiling.load': sum(
     'load.async.rps',
-    'the throughput with is the same in two places: 2,000 and 2,000 requests/s',
+    'the two figures given for throughput with Redis and Kafka agree: 2,000 and 2,000 requests/s',
   ),
   'sums.one-ceiling.maximum': sum(
     'cost.max-throughput.with',
-    'the throughput with is the same in two places: 2,000 and 5,000 requests/s',
+    'the two figures given for throughput with Redis and Kafka agree: 2,000 and 5,000 requests/s',
   ),
   'sums.one-ceiling.gain-load': sum(
     'read.throughput.100x.one',
-    'the gain in throughput is the same in two places: 100 times, and from 50 to 2,000 requests/s',
+    'the two figures given for the gain in throughput agree: 100 times, and from 50 to 2,000 requests/s',
   ),
   'sums.one-ceiling.gain-maximum': sum(
     'read.throughput.100x.one',
-    'the gain in throughput is the same in two places: 100 times, and from 100 to 5,000 requests/s',
+    'the two figures given for the gain in throughput agree: 100 times, and from 100 to 5,000 requests/s',
   ),
   'sums.connections.without': sum(
     'cost.db-connections.without.load',
@@ -110,8 +116,9 @@ export const sumsClaims = {
     'the documented load keeps 5 database connections busy with Redis and Kafka',
   ),
   'sums.database-load': claim({
-    says: 'the database has 99 % less to do',
-    reading: 'operations of three reads and an order, without and with; orders write in both',
+    says: 'the load on the database falls by 99 %',
+    reading:
+      'database operations of three reads and an order, without and with Redis and Kafka; orders write in both',
     test: { is: 'agrees', value: 100 - statedIn('read.queries.1pct.hour'), unit: '%' },
   }),
   'sums.consumers-keep-up.email': keepUp('e-mail'),
@@ -120,14 +127,14 @@ export const sumsClaims = {
   'sums.consumers-keep-up.analytics': keepUp('analytics'),
   'sums.stock-runs-out.least': lasts('smallest'),
   'sums.stock-runs-out.most': lasts('largest'),
-  'sums.speedup.order': sum('order.speedup.13_6x', '750 ms and 55 ms are 13.6 times apart'),
-  'sums.speedup.read': sum('read.speedup.100x.client', '50 ms and 0.5 ms are 100 times apart'),
+  'sums.speedup.order': sum('order.speedup.13_6x', 'from 750 ms to 55 ms is 13.6 times faster'),
+  'sums.speedup.read': sum('read.speedup.100x.client', 'from 50 ms to 0.5 ms is 100 times faster'),
   'sums.savings.connections': saving(95, 'database connections'),
   'sums.savings.cpu': saving(75, 'CPU'),
   'sums.savings.memory': saving(40, 'memory'),
   'sums.savings.throughput': claim({
-    says: 'the largest throughput rises 50 times',
-    reading: 'the stated figures, one by the other',
+    says: 'the maximum throughput is 50 times higher',
+    reading: 'one stated figure divided by the other',
     test: { is: 'agrees', value: 50, unit: 'times' },
   }),
 } as const satisfies Record<string, Claim>
@@ -139,12 +146,12 @@ function statedIn(id: keyof typeof all): number {
   return 'limit' in test ? test.limit : test.value
 }
 
-/** Whether a computation comes to the figure that the document states for another claim. */
+/** Whether a computation yields the figure that the document states for another claim. */
 function sum(id: keyof typeof all, says: string) {
   const { test }: Claim = all[id]
   return claim({
     says,
-    reading: `held against what is stated for ${id}`,
+    reading: `compared with the figure stated for ${id}`,
     test: { is: 'agrees', value: statedIn(id), unit: test.unit },
   })
 }
@@ -152,12 +159,12 @@ function sum(id: keyof typeof all, says: string) {
 function saving(percent: number, what: string) {
   return claim({
     says: `${percent} % less ${what}`,
-    reading: 'the stated figures, one by the other',
+    reading: 'one stated figure compared with the other',
     test: { is: 'agrees', value: percent, unit: '%' },
   })
 }
 
-/** Orders that the documented load places in a second. */
+/** Orders that the documented load places per second. */
 function ordersPerSecond(): number {
   const { users, waitSeconds, orders, reads } = documentedLoad
   return (users / ((waitSeconds.least + waitSeconds.most) / 2)) * (orders / (orders + reads))
@@ -167,7 +174,7 @@ function keepUp(group: string) {
   return claim({
     says: `the ${group} group keeps up with the documented load`,
     reading:
-      'one consumer that does one event after another; what it gets done in a second, against the orders placed in one',
+      'events per second of one consumer that processes one event after another, compared with the orders placed per second',
     test: { is: 'at-least', limit: ordersPerSecond(), unit: 'orders/s' },
   })
 }
@@ -175,7 +182,8 @@ function keepUp(group: string) {
 function lasts(which: string) {
   return claim({
     says: `the stock lasts for the documented load (the ${which} stock)`,
-    reading: 'how long it lasts on average, against the five minutes and more that the document tells of',
+    reading:
+      'how long it lasts on average, compared with the five minutes and more that the document describes',
     test: { is: 'at-least', limit: documentedLoad.lastsSeconds, unit: 's' },
   })
 }
@@ -183,7 +191,7 @@ function lasts(which: string) {
 function claim(rest: { says: string; reading: string; test: Test }) {
   return {
     kind: 'arithmetic',
-    where: 'all over it; it is held against itself',
+    where: 'throughout (internal consistency)',
     ...rest,
   } as const satisfies Claim
 }

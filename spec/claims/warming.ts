@@ -1,17 +1,17 @@
-import type { Claim, Test } from '../../fixtures/ledger/claim.ts'
+import type { Claim, Test } from '#judge'
 
-const underLoad = 'documented load, the cache empty at first'
+const underLoad = 'documented load, starting with an empty cache'
 const byClosedForm =
-  'in real time in the thorough budget, which lasts ten minutes; otherwise by the closed form, as long as the measured first minute lies in its band'
+  'measured in real time with the thorough budget, which runs for ten minutes; otherwise by the closed form, provided that the measured first minute lies in its band'
 
-/** As the cache warms. */
+/** How the cache warms up. */
 export const warmingClaims = {
   'warm.rises': {
     kind: 'contract',
-    says: 'the longer it runs, the faster: the hit rate rises as the cache fills',
+    says: 'the longer the shop runs, the faster it is: the hit rate rises as the cache fills',
     where: 'Cache hit rate evolution',
     reading:
-      'uniform reads of 100 products from a fixed seed: the share of hits so far lies, all along, in the 99.9 % band around the closed form, 1 - (1 - 1/N)^(k-1) for the k-th read',
+      'uniform reads of 100 products from a fixed seed: the share of hits so far always lies in the 99.9 % band around the closed form, 1 - (1 - 1/N)^(k-1) for the k-th read',
     test: { is: 'every', unit: 'read' },
   },
   'warm.minute-0.hit-rate': rate(0, `first minute of the ${underLoad}`),

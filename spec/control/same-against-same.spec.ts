@@ -1,17 +1,16 @@
 /**
- * Goal: the measuring itself favours nobody.
- * Method: the shop against itself, measured like any ratio: its whole interval must lie within 0.90 to 1.10. One that
- * merely contains 1 would fail one honest run in twenty. Where others take much of the processors it may be too wide to
- * show that, and is then reported as not shown; one that lies wholly outside fails on any machine.
+ * Goal: the measurement itself has no bias.
+ * Method: the shop is measured against itself like any ratio: the whole interval must lie within 0.90 to 1.10.
+ * Requiring only that it contains 1 would fail one honest run in twenty. On a busy machine the interval may be too wide
+ * to decide, which is reported as a skipped test; one that lies wholly outside fails on any machine.
  */
 import { expect } from 'vitest'
-import { interleave } from '../../fixtures/interleave.ts'
-import { isBusy } from '../../fixtures/neighbours/taken.ts'
-import { ratioOfMedians } from '../../fixtures/statistics/ratio.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { interleave, ratioOfMedians } from '#statistics'
+import { isBusy } from '#neighbours'
+import { noDelays } from '#shop'
 import { test } from '../test.ts'
 
-test('the shop against itself is as fast as itself', async ({ startTarget, othersTook, skip }) => {
+test('measuring the shop against itself shows no difference', async ({ startTarget, othersTook, skip }) => {
   startTarget().mustControl('two of them, which nobody else asks')
   const [one, other] = await Promise.all([
     startTarget().serveAsync(noDelays),
@@ -26,7 +25,7 @@ test('the shop against itself is as fast as itself', async ({ startTarget, other
   const isOutside = high < 0.9 || low > 1.1
   const takenPercent = await othersTook()
   if (!isWithin && !isOutside && isBusy(takenPercent)) {
-    skip(`not shown: from ${low} to ${high}, while others took ${takenPercent} % of the processors`)
+    skip(`not shown: from ${low} to ${high}, while other load took ${takenPercent} % of the processors`)
   }
   expect({ low, high }).toSatisfy(() => isWithin, 'the interval lies within 0.90 to 1.10')
 })

@@ -1,14 +1,12 @@
 /**
- * Goal: whoever reads the topic finds the documented event there, under the documented name.
- * Method: the shop runs with the document's own names; what came onto the topic is read and held against the orders
- * sent. An event may tell more of an order than was sent.
+ * Goal: readers of the topic find the documented event, under the documented names.
+ * Method: the shop runs with the document's own names; the events on the topic are compared with the orders sent. An
+ * event may contain more fields than the order.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { upTo } from '#common'
+import { anOrder, noDelays } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -29,7 +27,7 @@ test(
       order,
       found: events.filter(({ orderId }) => orderId === order.order_id).map(({ value }) => value),
     }))
-    rule('event.envelope', everyCase(cases, isThereOnce, 'event'))
+    rule('event.envelope').every(cases, isThereOnce)
   },
 )
 

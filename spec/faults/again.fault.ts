@@ -1,19 +1,16 @@
 /**
- * Goal: whoever is not sure that an order arrived can send it again; and what the shop gave up can be done after all.
- * Method: orders are sent again under their keys in every way that happens, also because a full shop had put them off;
- * e-mails that always failed are put back after the fault is mended.
+ * Goal: a client that is unsure whether an order arrived can send it again, and effects that were given up can be done
+ * later.
+ * Method: orders are sent again with their keys in every way that occurs, also after an overloaded shop rejected them;
+ * e-mails that always failed are put back after the fault is fixed.
  */
-import { orderOf, sendUnderKey } from '../../fixtures/faults/orders.ts'
-import { openFaultShop } from '../../fixtures/faults/shop.ts'
-import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import type { DeadLetter } from '../../fixtures/target/target.ts'
+import { orderOf, sendUnderKey, openFaultShop } from '#trial'
+import { fewAtATime, upTo } from '#common'
+import { whenDone, type DeadLetter } from '#shop'
 import { rulesOn, test } from './test.ts'
 
 test(
-  'an order that is sent again under its key is one order with one answer',
+  'an order sent again with its key is one order, always answered the same',
   rulesOn('fault.same-key.one-order', 'fault.same-key.other-order'),
   async ({ openTrial, rule }) => {
     const { target } = await openTrial()
@@ -42,19 +39,12 @@ test(
       ...[cutOff[index - early.length]].flatMap((sent) => (sent?.status === 'fulfilled' ? [sent.value] : [])),
       afterACrash[index],
     ]
-    rule(
-      'fault.same-key.one-order',
-      everyCase(
-        orders.map((_, index) => answersOf(index).map((answer) => idOf(answer?.body))),
-        ([first, ...others]) =>
-          stored === orders.length && first !== undefined && others.every((id) => id === first),
-        'order',
-      ),
+    rule('fault.same-key.one-order').every(
+      orders.map((_, index) => answersOf(index).map((answer) => idOf(answer?.body))),
+      ([first, ...others]) =>
+        stored === orders.length && first !== undefined && others.every((id) => id === first),
     )
-    rule(
-      'fault.same-key.other-order',
-      everyCase(changed, ({ status }) => status === 422, 'order'),
-    )
+    rule('fault.same-key.other-order').every(changed, ({ status }) => status === 422)
   },
 )
 
@@ -68,31 +58,24 @@ test(
     const ids = await fewAtATime(
       upTo(20).map((mark) => async () => (await shop.placeOrder(orderOf(mark, mark))).id),
     )
-    await settle(target, shop, ids)
+    await whenDone(target, shop, ids)
     const letters = await target.events.deadLetters()
 
     await target.signal(consumers, 'SIGTERM')
     await target.run('put-dead-letters-back')
     await target.consume({ ...settings, EMAIL_FAILURE_RATE: 0 })
-    const reports = await settle(target, shop, ids)
+    const reports = await whenDone(target, shop, ids)
 
-    rule(
-      'fault.dead-letters.given-up',
-      everyCase(
-        ids,
-        (id) => letters.filter((letter) => tellsOf(letter, id)).length === 1,
-        'order',
-        (id) => `order ${id} is not among the dead letters, once and with all that belongs to it`,
-      ),
+    rule('fault.dead-letters.given-up').every(
+      ids,
+      (id) => letters.filter((letter) => isLetterOf(letter, id)).length === 1,
+      (id) => `order ${id} is not among the dead letters exactly once, with complete headers`,
     )
-    rule(
-      'fault.dead-letters.put-back',
-      everyCase(reports, ({ status }) => status === 'completed', 'order'),
-    )
+    rule('fault.dead-letters.put-back').every(reports, ({ status }) => status === 'completed')
   },
 )
 
-const tellsOf = ({ value, headers }: DeadLetter, id: number): boolean =>
+const isLetterOf = ({ value, headers }: DeadLetter, id: number): boolean =>
   value.includes(`"order_id":${id},`) &&
   headers['reason'] === 'the email service is unavailable; tried 5 times' &&
   headers['group']?.endsWith('email-service') === true &&

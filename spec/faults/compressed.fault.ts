@@ -1,53 +1,42 @@
 /**
- * Goal: it is all one to the groups with what the client of another packs what it puts on the topic.
- * Method: orders are stored by a shop that has no way to its broker. Another client puts their events on the topic, a
- * quarter of them packed with each of the four codecs that Kafka has; each group must do its effect for each of them.
+ * Goal: the groups process events whatever compression another producer uses.
+ * Method: a shop that cannot reach its broker stores orders. Another client puts their events on the topic, a quarter
+ * of them compressed with each of Kafka's four codecs; every group must perform its effect for each of them.
  */
-import { everyTryLogged } from '../../fixtures/faults/trial.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { everyTryLogged } from '#trial'
+import { upTo } from '#common'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { rulesOn, test } from './test.ts'
 
-const packings = ['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const
+const codecs = ['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const
 
 test(
-  'events that other clients have packed are done by each group',
+  'every group processes events that other clients compressed',
   rulesOn('fault.compressed.done'),
   async ({ openTrial, rule }) => {
     const { target } = await openTrial()
     const settings = { ...noDelays, ...everyTryLogged }
-    const nobody = { ...settings, KAFKA_BROKERS: '127.0.0.1:1' }
+    const unreachable = { ...settings, KAFKA_BROKERS: '127.0.0.1:1' }
     const [shop] = await Promise.all([
-      target.serveAsync(nobody, { away: ['kafka'] }),
+      target.serveAsync(unreachable, { away: ['kafka'] }),
       target.consume(settings),
     ])
 
-    const orders: { id: number; packing: (typeof packings)[number] }[] = []
-    for (const packing of packings) {
+    const orders: { id: number; codec: (typeof codecs)[number] }[] = []
+    for (const codec of codecs) {
       for (const _order of upTo(10)) {
         const order = anOrder()
         const { id } = await shop.placeOrder(order)
-        await target.events.publish(eventOf(id, order), packing)
-        orders.push({ id, packing })
+        await target.events.publish(eventOf(id, order), codec)
+        orders.push({ id, codec })
       }
     }
-    const reports = await settle(
-      target,
-      shop,
-      orders.map(({ id }) => id),
-    )
+    const reports = await whenDone(target, shop, orders)
 
-    rule(
-      'fault.compressed.done',
-      everyCase(
-        orders.map(({ packing }, at) => ({ packing, report: reports[at] })),
-        ({ report }) => report?.status === 'completed',
-        'order',
-        ({ packing }) => `an order whose event was packed with ${packing} was not done`,
-      ),
+    rule('fault.compressed.done').every(
+      orders.map(({ codec }, at) => ({ codec, report: reports[at] })),
+      ({ report }) => report?.status === 'completed',
+      ({ codec }) => `an order whose event was compressed with ${codec} was not done`,
     )
   },
 )

@@ -1,20 +1,19 @@
 /**
- * Goal: consumers may be killed, stand still, stop for long, come and go: what they had begun is gone on with, and
- * nothing that is done is done again.
- * Method: orders come while consumers are killed (SIGKILL), held still (SIGSTOP) until others have taken over, or stopped
- * and started; then the history of every order is held against what must have become of it.
+ * Goal: consumers may be killed, frozen, stopped for long, join and leave: their work is resumed, and no completed
+ * effect is repeated.
+ * Method: orders arrive while consumers are killed (SIGKILL), frozen (SIGSTOP) until others have taken over, or stopped
+ * and started; then the history of every order is checked.
  */
 import { expect } from 'vitest'
-import { ordersDoneBy, ordersKept, triesKept } from '../../fixtures/faults/measures.ts'
-import { openFaultShop } from '../../fixtures/faults/shop.ts'
-import { groupNames } from '../../fixtures/target/target.ts'
+import { ordersDoneBy, ordersKept, triesKept, openFaultShop } from '#trial'
 import { rulesOn, test } from './test.ts'
 import { diesAt } from './worst-moments.ts'
+import { groupNames } from '#document'
 
 const busy = { EMAIL_LATENCY_MS: 200, SMS_LATENCY_MS: 300 }
 
 test(
-  'the consumers are killed three times: nothing is lost, and only what was under way is done again',
+  'the consumers are killed three times: nothing is lost, and only interrupted effects are repeated',
   rulesOn('fault.consumers-killed.nothing-lost', 'fault.consumers-killed.done-again'),
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
@@ -31,13 +30,13 @@ test(
     }
     const seen = await orders.atRest()
 
-    rule('fault.consumers-killed.nothing-lost', ordersKept(seen))
-    rule('fault.consumers-killed.done-again', triesKept(seen))
+    rule('fault.consumers-killed.nothing-lost').is(ordersKept(seen))
+    rule('fault.consumers-killed.done-again').is(triesKept(seen))
   },
 )
 
 test(
-  'the consumers are killed at the worst moments: nothing is lost, and nothing that is done is done again',
+  'the consumers are killed at the worst moments: nothing is lost, and no completed effect is repeated',
   rulesOn('fault.consumers-killed-between.nothing-lost', 'fault.consumers-killed-between.done-again'),
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
@@ -46,24 +45,24 @@ test(
     await target.signal(consumers, 'SIGTERM')
 
     const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
-    let victim = await target.consume({ ...settings, ...diesAt('between an effect and the note of it') })
+    let victim = await target.consume({ ...settings, ...diesAt('between an effect and recording it') })
     await target.ended(victim)
     victim = await target.consume({
       ...settings,
-      ...diesAt('between the note of an effect and the commit of its offset'),
+      ...diesAt('between recording an effect and committing its offset'),
     })
     await target.ended(victim)
     await target.consume(settings)
     trial.isBack()
     const seen = await orders.atRest()
 
-    rule('fault.consumers-killed-between.nothing-lost', ordersKept(seen))
-    rule('fault.consumers-killed-between.done-again', triesKept(seen))
+    rule('fault.consumers-killed-between.nothing-lost').is(ordersKept(seen))
+    rule('fault.consumers-killed-between.done-again').is(triesKept(seen))
   },
 )
 
 test(
-  'the consumers are frozen past their session, and others take over: nothing is lost',
+  'the consumers are frozen beyond their session time-out, and others take over: nothing is lost',
   rulesOn('fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'),
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
@@ -81,14 +80,14 @@ test(
     trial.isBack()
     const seen = await orders.atRest()
 
-    rule('fault.consumers-frozen.nothing-lost', ordersKept(seen))
+    rule('fault.consumers-frozen.nothing-lost').is(ordersKept(seen))
     const before = seen.history.orders.filter(({ storedMs }) => storedMs < frozenMs)
-    rule('fault.consumers-frozen.taken-over', ordersDoneBy(before, goesOnMs))
+    rule('fault.consumers-frozen.taken-over').is(ordersDoneBy(before, goesOnMs))
   },
 )
 
 test(
-  'the e-mail group is stopped while 800 orders come: it does them all when it is back',
+  'the e-mail group is stopped while 800 orders arrive: it handles them all once it is back',
   rulesOn('fault.group-stopped.nothing-lost'),
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
@@ -104,12 +103,12 @@ test(
     trial.isBack()
     const seen = await orders.atRest()
 
-    rule('fault.group-stopped.nothing-lost', ordersKept(seen))
+    rule('fault.group-stopped.nothing-lost').is(ordersKept(seen))
   },
 )
 
 test(
-  'consumers come and go while orders flow: nothing is lost, and nothing that is done is done again',
+  'consumers join and leave while orders arrive: nothing is lost, and no completed effect is repeated',
   rulesOn('fault.consumers-changing.nothing-lost', 'fault.consumers-changing.done-again'),
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
@@ -127,13 +126,13 @@ test(
     }
     const seen = await orders.atRest()
 
-    rule('fault.consumers-changing.nothing-lost', ordersKept(seen))
-    rule('fault.consumers-changing.done-again', triesKept(seen))
+    rule('fault.consumers-changing.nothing-lost').is(ordersKept(seen))
+    rule('fault.consumers-changing.done-again').is(triesKept(seen))
   },
 )
 
 test(
-  'every event comes again, and every group begins anew: nothing is done again',
+  'every event is repeated, and every group starts over: no effect is repeated',
   rulesOn('fault.offsets-reset.done-again'),
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
@@ -151,6 +150,6 @@ test(
     const seen = await orders.atRest()
 
     expect(seen.history.events).toHaveLength(2 * events.length)
-    rule('fault.offsets-reset.done-again', triesKept(seen))
+    rule('fault.offsets-reset.done-again').is(triesKept(seen))
   },
 )

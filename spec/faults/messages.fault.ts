@@ -1,15 +1,13 @@
 /**
- * Goal: a message that no group can understand stops no group.
- * Method: ten rounds of strange messages, each followed by an order, on a topic of one partition of which one message
- * at a time is worked on, so that a message that is not passed holds up what is behind it.
+ * Goal: an invalid message does not stop any group.
+ * Method: ten rounds of invalid messages, each followed by an order, on a topic with one partition whose messages are
+ * processed one at a time, so that a message that is not passed holds up those behind it.
  */
-import { openFaultShop } from '../../fixtures/faults/shop.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { groupNames, type DeadLetter } from '../../fixtures/target/target.ts'
-import { waitUntil } from '../../fixtures/wait-until.ts'
+import { openFaultShop } from '#trial'
+import { upTo, waitUntil } from '#common'
+import { anOrder, type Shop, type DeadLetter } from '#shop'
 import { rulesOn, test } from './test.ts'
+import { groupNames } from '#document'
 
 const data = { order_id: 2_000_000_000, ...anOrder() }
 const strange = [
@@ -24,7 +22,7 @@ const strange = [
 ]
 
 test(
-  'strange messages become dead letters, and what is behind them is done in time',
+  'invalid messages become dead letters and do not delay the messages behind them',
   rulesOn('fault.strange-messages.given-up', 'fault.strange-messages.next-in-time'),
   async ({ openTrial, rule }) => {
     const { target } = await openTrial()
@@ -44,20 +42,13 @@ test(
         return groupNames.map((group) => ({ ...one, group, offset }))
       }),
     )
-    rule(
-      'fault.strange-messages.given-up',
-      everyCase(
-        expected,
-        (one) => letters.filter((letter) => isOf(letter, one)).length === 1,
-        'message',
-        ({ what, offset, group }) =>
-          `the one ${what}, at ${offset}, is not among the dead letters of ${group}`,
-      ),
+    rule('fault.strange-messages.given-up').every(
+      expected,
+      (one) => letters.filter((letter) => isOf(letter, one)).length === 1,
+      ({ what, offset, group }) =>
+        `the message that is ${what}, at offset ${offset}, is not once among the dead letters of ${group}`,
     )
-    rule(
-      'fault.strange-messages.next-in-time',
-      everyCase(rounds, ({ doneAfterMs }) => doneAfterMs <= 2000, 'order'),
-    )
+    rule('fault.strange-messages.next-in-time').every(rounds, ({ doneAfterMs }) => doneAfterMs <= 2000)
   },
 )
 

@@ -1,5 +1,4 @@
-import type { Mutant } from '../../fixtures/mutants/mutant.ts'
-import { inOneRun } from '../../fixtures/mutants/share-runs.ts'
+import { type Mutant, inOneRun } from '#mutants'
 import type { FaultClaimId } from './claims.ts'
 import { consumerMutants as consumers } from './mutants/consumers.ts'
 import { eventMutants as events } from './mutants/events.ts'
@@ -7,7 +6,7 @@ import { orderMutants as orders } from './mutants/orders.ts'
 import { readMutants as reads } from './mutants/reads.ts'
 
 /**
- * For each promise about a fault at least one way to break the shop, and the claims that must fall with it. The mistakes
+ * For each promise about a fault at least one way to break the shop, and the claims that must break with it. The mistakes
  * of a line share a run: none of them shows in what another is to break. The longest runs come first.
  */
 export const faultMutants: readonly Mutant<FaultClaimId>[] = [
@@ -18,6 +17,7 @@ export const faultMutants: readonly Mutant<FaultClaimId>[] = [
   inOneRun(events.slowBacklog, events.waitsForItsEvent, events.notHalved, consumers.lookedAtFor3s),
   inOneRun(orders.answeredWith500, consumers.passedOver, consumers.putBackIsDone),
   consumers.doneAgain,
+  consumers.lettersElsewhere,
   orders.successWithoutDatabase,
   inOneRun(events.inMemory, reads.unguarded, consumers.withoutSnappy),
   inOneRun(events.ordersWaitForTheTopic, events.notPublishedAgain, consumers.waitsForAService),

@@ -1,16 +1,14 @@
 /**
- * Goal: a service that fails is its own group's trouble and nobody else's, and each of its effects comes to an end.
- * Method: a hundred orders in two seconds, five times with every e-mail failing and five times with none, each
- * time with programs of its own and in the order A B B A; the store tells when the other three effects were done. Then
- * orders while e-mails fail now and then, every other time, or have no answer; what was tried is held against its end.
+ * Goal: a failing service affects only its own group, and each of its effects ends.
+ * Method: a hundred orders in two seconds, five times with every e-mail failing and five times with none, each time
+ * with fresh programs and in the order A B B A; the store records when the other three effects were done. Then orders
+ * while e-mails fail in 5 % or 50 % of the tries, or get no response; the tries of each are compared with its end.
  */
-import { openFaultShop } from '../../fixtures/faults/shop.ts'
-import { effectNames, type History, type StoredOrder } from '../../fixtures/faults/history.ts'
-import type { Outcome } from '../../fixtures/faults/trial.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { ratioOfMedians, type Block } from '../../fixtures/statistics/ratio.ts'
+import { openFaultShop, type History, type StoredOrder, type Outcome } from '#trial'
+import { upTo } from '#common'
+import { type Block } from '#statistics'
 import { rulesOn, test } from './test.ts'
+import { effectNames } from '#document'
 
 const load = { orders: 100, ratePerSecond: 50 }
 
@@ -30,22 +28,22 @@ test(
       const first = await doneAfterMs(pair % 2)
       const second = await doneAfterMs(1 - (pair % 2))
       const [failing, well] = pair % 2 === 1 ? [first, second] : [second, first]
-      // An order that was put off has no effects to wait for.
+      // A rejected order has no effects to wait for.
       const taken = Math.min(failing.length, well.length)
       blocks.push({ numerator: failing.slice(0, taken), denominator: well.slice(0, taken) })
     }
 
-    rule('fault.email-failing.pace', ratioOfMedians(blocks))
+    rule('fault.email-failing.pace').ratio(...blocks)
   },
 )
 
 for (const [id, what, settings] of [
-  ['fault.email-fails-5pct', 'e-mails fail 5 %', { EMAIL_FAILURE_RATE: 0.05 }],
-  ['fault.email-fails-50pct', 'e-mails fail 50 %', { EMAIL_FAILURE_RATE: 0.5 }],
-  ['fault.email-hanging', 'e-mails have no answer', { EMAIL_LATENCY_MS: 60_000, EFFECT_TIMEOUT_MS: 100 }],
+  ['fault.email-fails-5pct', 'e-mails fail 5 % of the time', { EMAIL_FAILURE_RATE: 0.05 }],
+  ['fault.email-fails-50pct', 'e-mails fail 50 % of the time', { EMAIL_FAILURE_RATE: 0.5 }],
+  ['fault.email-hanging', 'e-mails get no response', { EMAIL_LATENCY_MS: 60_000, EFFECT_TIMEOUT_MS: 100 }],
 ] as const) {
   test(
-    `${what}: each is done after all, or given up after five tries, and the other effects are done`,
+    `${what}: each is sent eventually or given up after five tries, and the other effects are done`,
     rulesOn(`${id}.ended`),
     async ({ openTrial, rule }) => {
       const trial = await openTrial()
@@ -53,15 +51,12 @@ for (const [id, what, settings] of [
 
       const { history } = await trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 }).atRest()
 
-      rule(
-        `${id}.ended`,
-        everyCase(history.orders, (order) => emailEnded(history, order) && othersAreDone(order), 'order'),
-      )
+      rule(`${id}.ended`).every(history.orders, (order) => emailEnded(history, order) && othersAreDone(order))
     },
   )
 }
 
-/** Whether the e-mail of an order was done at the first of five tries that did not fail, or is a dead letter after five that did. */
+/** Whether the e-mail was done at the first successful one of five tries, or is a dead letter after five failures. */
 function emailEnded({ tries, deadLetters }: History, { id, effects }: StoredOrder): boolean {
   const outcomes = tries
     .filter(({ orderId, effect }) => orderId === id && effect === 'email')
@@ -77,7 +72,7 @@ function emailEnded({ tries, deadLetters }: History, { id, effects }: StoredOrde
 const othersAreDone = ({ effects }: StoredOrder): boolean =>
   effectNames.every((name) => name === 'email' || effects[name]?.state === 'done')
 
-/** For each order how long after its storing the last of its SMS, stock and analytics was done. */
+/** For each order, the time from storing it until the last of SMS, stock and analytics was done. */
 const othersDoneAfterMs = ({ history: { orders } }: Outcome): number[] =>
   orders.map(({ storedMs, effects: { sms, stock, analytics } }) => {
     const ends = [sms, stock, analytics].map((effect) => effect?.endedMs ?? Number.NaN)

@@ -1,15 +1,10 @@
 /**
- * Goal: the shop may be killed at any moment: what it had begun is gone on with, and nothing that was answered with
- * success is lost.
- * Method: orders come while a shop is killed (SIGKILL) and started again; then the history of every order is held against
- * what must have become of it.
+ * Goal: the shop may be killed at any moment: its work is resumed, and no order answered with success is lost.
+ * Method: orders arrive while a shop is killed (SIGKILL) and restarted; then the history of every order is checked.
  */
-import { ordersKept } from '../../fixtures/faults/measures.ts'
-import { openFaultShop } from '../../fixtures/faults/shop.ts'
-import { everyTryLogged } from '../../fixtures/faults/trial.ts'
-import { freePorts } from '../../fixtures/servers/free-ports.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import type { ShopSettings } from '../../fixtures/target/target.ts'
+import { ordersKept, openFaultShop, everyTryLogged } from '#trial'
+import { freePorts } from '#servers'
+import type { ShopSettings } from '#shop'
 import { rulesOn, test } from './test.ts'
 import { diesAt } from './worst-moments.ts'
 
@@ -33,7 +28,7 @@ test(
     }
     const seen = await orders.atRest()
 
-    rule('fault.shop-killed.nothing-lost', ordersKept(seen))
+    rule('fault.shop-killed.nothing-lost').is(ordersKept(seen))
   },
 )
 
@@ -47,25 +42,25 @@ test(
     const [port = 0] = await freePorts(1)
     const serve = (more: ShopSettings = {}) => target.serveAsync({ ...settings, PORT: port, ...more })
 
-    // One shop at a time publishes: it must be the one that is to die.
+    // Only one shop at a time publishes: it must be the one that is killed.
     await target.signal(shop, 'SIGTERM')
-    let victim = await serve(diesAt('between the commit and its answer'))
+    let victim = await serve(diesAt('between commit and response'))
     const orders = trial.sendOrders([{ url: victim.url }], { orders: 1000, ratePerSecond: 100 })
     await target.ended(victim)
-    victim = await serve(diesAt('between the commit and the publishing'))
+    victim = await serve(diesAt('between commit and publishing'))
     await target.ended(victim)
-    victim = await serve(diesAt('between the publishing and the note of it'))
+    victim = await serve(diesAt('between publishing and recording it'))
     await target.ended(victim)
     await serve()
     trial.isBack()
     const seen = await orders.atRest()
 
-    rule('fault.shop-killed-between.nothing-lost', ordersKept(seen))
+    rule('fault.shop-killed-between.nothing-lost').is(ordersKept(seen))
   },
 )
 
 test(
-  'the synchronous shop is killed three times: what it was doing stays undone',
+  'the synchronous shop is killed three times: what was in progress stays undone',
   rulesOn('fault.sync-killed.whole'),
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
@@ -86,14 +81,10 @@ test(
 
     const stored = new Set(seen.history.orders.map(({ mark }) => mark))
     const half = new Map(seen.findings.map(({ of, says }) => [of, says]))
-    rule(
-      'fault.sync-killed.whole',
-      everyCase(
-        [...stored],
-        (mark) => !half.has(mark),
-        'order',
-        (mark) => half.get(mark) ?? '',
-      ),
+    rule('fault.sync-killed.whole').every(
+      [...stored],
+      (mark) => !half.has(mark),
+      (mark) => half.get(mark) ?? '',
     )
   },
 )

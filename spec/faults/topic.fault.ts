@@ -1,17 +1,16 @@
 /**
- * Goal: a topic that takes less than the shop sends costs nothing but what it can never take, and of that somebody is told.
- * Method: the topic takes batches of 3,000 bytes, which is ten usual orders and no order of a hundred items. Kafka is away
- * while 500 orders come, 5 of them that large. Then the topic is mended, and the command for it publishes them again.
+ * Goal: a topic with too small a limit affects only events that can never fit, and those are reported.
+ * Method: the topic accepts batches of 3,000 bytes, enough for ten usual orders but not for one of a hundred items.
+ * Kafka is down while 500 orders arrive, 5 of them that large. Then the limit is raised, and the command for that
+ * publishes the rejected events again.
  */
-import { ordersDoneBy, ordersKept, ordersTaken } from '../../fixtures/faults/measures.ts'
-import { openFaultShop } from '../../fixtures/faults/shop.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
+import { ordersDoneBy, ordersKept, ordersTaken, openFaultShop } from '#trial'
 import { rulesOn, test } from './test.ts'
 
 const usualBytes = 1_048_588
 
 test(
-  'the topic is too small for a backlog and for some orders: all others are done, those are told of, and none is lost',
+  'the topic is too small for a backlog and for some orders: the others are done, those are reported, and none is lost',
   rulesOn(
     'fault.topic-small.others',
     'fault.topic-small.told',
@@ -37,22 +36,18 @@ test(
     const [large, usual] = [true, false].map((isLarge) =>
       before.history.orders.filter(({ items }) => items.length > 1 === isLarge),
     )
-    rule('fault.topic-small.others', ordersDoneBy(usual ?? [], Infinity))
-    rule(
-      'fault.topic-small.told',
-      everyCase(
-        large ?? [],
-        ({ id }) => linesAbout(target.output(), id) === 1,
-        'order',
-        ({ id }) => `order ${id} was told of ${linesAbout(target.output(), id)} times`,
-      ),
+    rule('fault.topic-small.others').is(ordersDoneBy(usual ?? [], Infinity))
+    rule('fault.topic-small.told').every(
+      large ?? [],
+      ({ id }) => linesAbout(target.output(), id) === 1,
+      ({ id }) => `order ${id} was reported ${linesAbout(target.output(), id)} times`,
     )
-    rule('fault.topic-small.nothing-lost', ordersKept(after))
-    rule('fault.topic-small.answered', ordersTaken(after))
+    rule('fault.topic-small.nothing-lost').is(ordersKept(after))
+    rule('fault.topic-small.answered').is(ordersTaken(after))
   },
 )
 
-/** How many lines at the level of errors, which is 50, name this order. */
+/** The number of log lines at the error level, 50, that name this order. */
 const linesAbout = (output: string, orderId: number): number =>
   output.split('\n').filter((line) => line.includes('"level":50') && line.includes(`"order_id":${orderId},`))
     .length

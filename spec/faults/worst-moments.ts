@@ -1,36 +1,36 @@
-import { editsVariable, type Edit } from '../../fixtures/mutants/mutant.ts'
-import type { ShopSettings } from '../../fixtures/target/target.ts'
+import { editsVariable, type Edit } from '#mutants'
+import type { ShopSettings } from '#shop'
 
-/** Lines at which a program of the shop ends itself, once it has passed them a hundred times, as if it were killed there. */
+/** Lines at which a program of the shop kills itself after passing them a hundred times. */
 export const worstMoments = {
-  'between the commit and its answer': {
+  'between commit and response': {
     file: 'src/async-shop.ts',
     find: 'return { success: true,',
     replace: `${diesAfter100('1')}; return { success: true,`,
   },
-  'between the commit and the publishing': {
+  'between commit and publishing': {
     file: 'src/relay.ts',
     find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)',
     replace: `${diesAfter100('orders.length')}; const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
   },
-  'between the publishing and the note of it': {
+  'between publishing and recording it': {
     file: 'src/relay.ts',
     find: 'const order_ids = sent.taken',
     replace: `${diesAfter100('orders.length')}; const order_ids = sent.taken`,
   },
-  'between an effect and the note of it': {
+  'between an effect and recording it': {
     file: 'src/effects.ts',
     find: "if (name !== 'stock') await endEffect(",
     replace: `${diesAfter100('1')}; if (name !== 'stock') await endEffect(`,
   },
-  'between the note of an effect and the commit of its offset': {
+  'between recording an effect and committing its offset': {
     file: 'src/consumer.ts',
     find: 'await consumer.commitOffsets(offsets)',
     replace: `${diesAfter100('offsets.length')}; await consumer.commitOffsets(offsets)`,
   },
 } as const satisfies Record<string, Edit>
 
-/** Settings of a program that is to die at a line. */
+/** Settings of a program that kills itself at a line. */
 export const diesAt = (moment: keyof typeof worstMoments): ShopSettings => ({
   [editsVariable]: JSON.stringify([worstMoments[moment]]),
 })

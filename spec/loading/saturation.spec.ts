@@ -1,80 +1,45 @@
 /**
- * Goal: at its limit the shop answers 100 requests a second without Redis and Kafka and 5,000 with them.
- * Method: the documented mix without its waits, by 64 clients, for a quarter of a minute a way after fewer clients have
- * warmed everything up, which shows where the limit is. What comes near the most that the clients themselves can do is
- * not ruled on.
+ * Goal: at its limit the shop answers 100 requests per second without Redis and Kafka, and 5,000 with them.
+ * Method: the documented mix without waits, sent by 64 clients for a quarter of a minute per variant, after a warm-up
+ * with fewer clients, which shows where the limit is. A throughput near the maximum of the clients themselves is not
+ * ruled on.
  */
-import { closedLoop } from '../../fixtures/load/closed-loop.ts'
-import { ceiling, doubtedNearCeiling, MOST_OF_CEILING } from '../../fixtures/load/ceiling.ts'
-import type { Plot } from '../../fixtures/ledger/plot.ts'
-import { mixOfRequests } from '../../fixtures/load/draws.ts'
-import { openSender } from '../../fixtures/load/sender.ts'
-import { endsInWords } from '../../fixtures/load/tally.ts'
-import { watchLoad } from '../../fixtures/load/watched-load.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { ofSeen } from '../../fixtures/see.ts'
-import { answerLimitMs } from '../../fixtures/target/patience.ts'
-import { mean } from '../../fixtures/statistics/mean.ts'
-import { meansOfStretches } from '../../fixtures/statistics/stretches.ts'
+import { maximumThroughput, throughputPlot } from '#experiments'
 import { rulesOn, test } from '../test.ts'
 
 const clients = 64
-const fewerClients = [1, 4, 16]
-const rounds = 10
-const roundMs = 1500
+const takesAQuarter = `a quarter of a minute of ${clients} clients without waits`
 
-for (const { way, servers } of [
-  { way: 'without', servers: ['postgres'] },
-  { way: 'with', servers: ['postgres', 'redis', 'kafka'] },
-] as const) {
-  const throughput = `cost.max-throughput.${way}` as const
-  const busy = `cost.db-connections.${way}.saturation` as const
+test(
+  'at its limit the shop without Redis and Kafka performs as stated',
+  rulesOn('cost.max-throughput.without', 'cost.db-connections.without.saturation'),
+  async ({ target, takes, rule, draw }) => {
+    takes('standard', takesAQuarter)
+    const shop = await target.serveSync()
 
-  test(
-    `at its limit the shop ${way} Redis and Kafka answers as stated`,
-    rulesOn(throughput, busy),
-    async ({ target, takes, rule, draw }) => {
-      takes('standard', `a quarter of a minute of ${clients} clients without waits`)
-      const shop = way === 'without' ? await target.serveSync() : await target.serveAsync()
-      await using sender = openSender(shop.url, { connections: clients, timeoutMs: answerLimitMs })
-      const next = mixOfRequests()
-      const answersPerSecond = async (by: number) => {
-        const ended = await closedLoop(sender.send, { clients: by, durationMs: roundMs, next })
-        if (!ended.statuses.has(200)) shop.wrong(`no request was answered with 200: ${endsInWords(ended)}`)
-        return ended.throughputPerSecond
-      }
-      const byFewer: [number, number][] = []
-      for (const fewer of fewerClients) byFewer.push([fewer, await answersPerSecond(fewer)])
+    const seen = await maximumThroughput(target, shop, { servers: ['postgres'], clients })
 
-      const { outcome: rates, busyConnections } = await watchLoad(target, shop, servers, async () => {
-        const perSecond: number[] = []
-        for (const _round of upTo(rounds)) perSecond.push(await answersPerSecond(clients))
-        return perSecond
-      })
+    const title =
+      'Requests per second that the shop without Redis and Kafka answers, by number of clients without waits'
+    draw(throughputPlot(title, seen, clients, 'cost.max-throughput.without'))
+    rule('cost.max-throughput.without').besideCeiling(seen.ceilingPerSecond).mean(seen.perSecond)
+    rule('cost.db-connections.without.saturation').mean(seen.busyConnections)
+  },
+)
 
-      const most = await ceiling({ clients })
-      const measured = mean(rates, 'requests/s')
-      draw({ ...throughputPlot(way, [...byFewer, [clients, measured.value]], most), at: throughput })
-      rule(throughput, doubtedNearCeiling(measured, most))
-      rule(
-        busy,
-        ofSeen(busyConnections, (looks) => mean(meansOfStretches(looks, rounds), 'connection')),
-      )
-    },
-  )
-}
+test(
+  'at its limit the shop with Redis and Kafka performs as stated',
+  rulesOn('cost.max-throughput.with', 'cost.db-connections.with.saturation'),
+  async ({ target, takes, rule, draw }) => {
+    takes('standard', takesAQuarter)
+    const shop = await target.serveAsync()
 
-const throughputPlot = (way: string, points: [number, number][], most: number): Plot => ({
-  is: 'curve',
-  title: `What the shop ${way} Redis and Kafka answers in a second, by clients who do not wait`,
-  x: { label: 'clients', log: true },
-  y: { label: 'requests/s', log: true },
-  series: [
-    { name: 'measured', points },
-    {
-      name: 'most that can be measured',
-      expected: true,
-      points: points.map(([by]) => [by, most * MOST_OF_CEILING]),
-    },
-  ],
-})
+    const seen = await maximumThroughput(target, shop, { servers: ['postgres', 'redis', 'kafka'], clients })
+
+    const title =
+      'Requests per second that the shop with Redis and Kafka answers, by number of clients without waits'
+    draw(throughputPlot(title, seen, clients, 'cost.max-throughput.with'))
+    rule('cost.max-throughput.with').besideCeiling(seen.ceilingPerSecond).mean(seen.perSecond)
+    rule('cost.db-connections.with.saturation').mean(seen.busyConnections)
+  },
+)

@@ -1,4 +1,4 @@
-import type { Mutant } from '../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { ClaimId } from '../claims.ts'
 
 /** Delivering the event. */
@@ -13,13 +13,21 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     if (order instanceof Error) return`,
       },
     ],
-    falls: [
+    breaks: [
       'event.all-four-groups',
       'event.from-earliest',
       'event.groups-independent.stopped',
       'event.groups-independent.slow',
       'event.groups-independent.failing',
     ],
+  },
+  {
+    broken: 'the e-mail group does the SMS, and the SMS group the e-mail',
+    edits: [
+      { file: 'src/groups.ts', find: "'email-service': 'email'", replace: "'email-service': 'sms'" },
+      { file: 'src/groups.ts', find: "'sms-service': 'sms'", replace: "'sms-service': 'email'" },
+    ],
+    breaks: ['event.groups-independent.stopped'],
   },
   {
     broken: 'every event is published twice',
@@ -30,10 +38,10 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
         replace: 'settings.ORDER_TOPIC, [...orders, ...orders])',
       },
     ],
-    falls: ['event.envelope', 'watch.lag'],
+    breaks: ['event.envelope', 'watch.lag'],
   },
   {
-    broken: 'of several brokers none is waited for before an event counts as published',
+    broken: 'with several brokers, an event counts as published before any has acknowledged it',
     edits: [
       {
         file: 'src/relay.ts',
@@ -42,11 +50,11 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
       const sent = await sender.sendEach(settings.ORDER_TOPIC`,
       },
     ],
-    falls: ['event.acks-all'],
+    breaks: ['event.acks-all'],
     budget: 'standard',
   },
   {
-    broken: 'what was stored before the relay started is never published',
+    broken: 'events stored before the relay started are never published',
     edits: [
       {
         file: 'src/relay.ts',
@@ -74,10 +82,10 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
         replace: 'values: [limit, holder, seconds, startedAt]',
       },
     ],
-    falls: ['event.outlives-outage'],
+    breaks: ['event.outlives-outage'],
   },
   {
-    broken: 'a group passes over what was published before it started',
+    broken: 'a group skips events published before it started',
     edits: [
       {
         file: 'src/consumer.ts',
@@ -92,7 +100,7 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
         if (Number(message.timestamp) < startedAtMs) continue`,
       },
     ],
-    falls: ['event.from-earliest', 'watch.lag'],
+    breaks: ['event.from-earliest', 'watch.lag'],
   },
   {
     broken: 'analytics waits until the SMS has ended',
@@ -106,7 +114,7 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
         const outcome = await run[name](order, attempt)`,
       },
     ],
-    falls: [
+    breaks: [
       'event.groups-independent.stopped',
       'event.groups-independent.slow',
       'event.groups-independent.failing',
@@ -114,7 +122,7 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     ],
   },
   {
-    broken: 'the inventory takes one piece too few',
+    broken: 'the inventory deducts one unit too few',
     edits: [
       {
         file: 'src/store/stock.ts',
@@ -122,11 +130,11 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
         replace: 'set quantity = quantity - $2 + 1 where',
       },
     ],
-    falls: ['event.stock', 'trade.eventual'],
+    breaks: ['event.stock', 'trade.eventual'],
   },
   {
-    broken: 'an item that is not in stock is noted as allotted',
+    broken: 'an item that is not in stock is recorded as allotted',
     edits: [{ file: 'src/store/stock.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
-    falls: ['event.stock'],
+    breaks: ['event.stock'],
   },
 ]

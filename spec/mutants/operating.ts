@@ -1,15 +1,15 @@
-import type { Mutant } from '../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { ClaimId } from '../claims.ts'
 
 /** Operation. */
 export const operatingMutants: readonly Mutant<ClaimId>[] = [
   {
-    broken: 'reads and requests are counted wrongly for whoever watches',
+    broken: 'the metrics count reads and requests wrongly',
     edits: [
       { file: 'src/cache.ts', find: 'metrics.cacheHits.inc()', replace: 'metrics.cacheHits.inc(2)' },
       { file: 'src/http/app.ts', find: 'status: response.statusCode', replace: 'status: 200' },
     ],
-    falls: ['watch.hit-rate', 'watch.errors'],
+    breaks: ['watch.hit-rate', 'watch.errors'],
   },
   {
     broken: 'a group that has committed nothing shows no lag',
@@ -20,10 +20,10 @@ export const operatingMutants: readonly Mutant<ClaimId>[] = [
         replace: 'next: offset < 0n ? BigInt(high) : offset',
       },
     ],
-    falls: ['watch.lag', 'ops.consumer-idle'],
+    breaks: ['watch.lag', 'ops.consumer-idle'],
   },
   {
-    broken: 'every dependency is said to answer',
+    broken: 'every dependency is reported as answering',
     edits: [
       {
         file: 'src/readiness.ts',
@@ -31,11 +31,11 @@ export const operatingMutants: readonly Mutant<ClaimId>[] = [
         replace: 'return { answers: true }',
       },
     ],
-    falls: ['ops.redis-away', 'ops.kafka-away'],
+    breaks: ['ops.redis-away', 'ops.kafka-away'],
   },
   {
-    broken: '/health says something else',
+    broken: '/health reports something else',
     edits: [{ file: 'src/http/operation.ts', find: `status: 'ok'`, replace: `status: 'fine'` }],
-    falls: ['ops.health'],
+    breaks: ['ops.health'],
   },
 ]

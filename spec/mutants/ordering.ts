@@ -1,10 +1,10 @@
-import type { Mutant } from '../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { ClaimId } from '../claims.ts'
 
 /** Placing an order. */
 export const orderingMutants: readonly Mutant<ClaimId>[] = [
   {
-    broken: 'the asynchronous answer waits for the e-mail',
+    broken: 'the asynchronous response waits for the e-mail',
     edits: [
       {
         file: 'src/async-shop.ts',
@@ -13,15 +13,15 @@ export const orderingMutants: readonly Mutant<ClaimId>[] = [
           'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, settings.EMAIL_LATENCY_MS))',
       },
     ],
-    falls: ['order.async-far-faster'],
+    breaks: ['order.async-far-faster'],
   },
   {
     broken: 'a failed effect is not reported',
     edits: [{ file: 'src/sync-shop.ts', find: 'errors.push(`${name}: ${error.message}`)', replace: '' }],
-    falls: ['order.sync.failure-hurts'],
+    breaks: ['order.sync.failure-hurts'],
   },
   {
-    broken: 'a failing e-mail spoils the asynchronous order',
+    broken: 'a failing e-mail makes the asynchronous order fail',
     edits: [
       {
         file: 'src/async-shop.ts',
@@ -29,7 +29,7 @@ export const orderingMutants: readonly Mutant<ClaimId>[] = [
         replace: 'success: Math.random() >= settings.EMAIL_FAILURE_RATE',
       },
     ],
-    falls: ['order.async.failure-spares.at-5pct', 'order.async.failure-spares.at-100pct'],
+    breaks: ['order.async.failure-spares.at-5pct', 'order.async.failure-spares.at-100pct'],
   },
   {
     broken: 'a failing e-mail slows the asynchronous order down',
@@ -41,10 +41,10 @@ export const orderingMutants: readonly Mutant<ClaimId>[] = [
       await new Promise((resolve) => setTimeout(resolve, 100 * settings.EMAIL_FAILURE_RATE))`,
       },
     ],
-    falls: ['order.async.failure-spares.pace'],
+    breaks: ['order.async.failure-spares.pace'],
   },
   {
-    broken: 'the asynchronous answer does not say that the order is still processed',
+    broken: 'the asynchronous response does not say that the order is processed in the background',
     edits: [
       {
         file: 'src/async-shop.ts',
@@ -52,11 +52,11 @@ export const orderingMutants: readonly Mutant<ClaimId>[] = [
         replace: 'Order stored',
       },
     ],
-    falls: ['order.background'],
+    breaks: ['order.background'],
   },
 
   {
-    broken: 'every 37th order cannot be found again',
+    broken: 'every 37th order cannot be found afterwards',
     edits: [
       {
         file: 'src/store/orders.ts',
@@ -64,6 +64,6 @@ export const orderingMutants: readonly Mutant<ClaimId>[] = [
         replace: 'from shop.orders o where o.id = $1 and o.id % 37 <> 0',
       },
     ],
-    falls: ['order.stored.sync', 'order.stored.async', 'event.stock'],
+    breaks: ['order.stored.sync', 'order.stored.async', 'event.stock'],
   },
 ]

@@ -1,10 +1,10 @@
-import type { Mutant } from '../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { ClaimId } from '../claims.ts'
 
 /** Reading a product. */
 export const readingMutants: readonly Mutant<ClaimId>[] = [
   {
-    broken: 'a hit waits 10 ms for nothing',
+    broken: 'a hit waits 10 ms without reason',
     edits: [
       {
         file: 'src/cache.ts',
@@ -13,15 +13,15 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
       const cached = await guarded.fire(`,
       },
     ],
-    falls: ['read.hit.under-5ms'],
+    breaks: ['read.hit.under-5ms'],
   },
   {
     broken: 'the cache is never filled',
     edits: [{ file: 'src/cache.ts', find: 'if (product) await keep(product)', replace: '' }],
-    falls: ['read.first-miss-then-hit', 'read.ttl.3600s', 'warm.rises'],
+    breaks: ['read.first-miss-then-hit', 'read.ttl.3600s', 'warm.rises'],
   },
   {
-    broken: 'what was once read from the cache is remembered beyond its life',
+    broken: 'products once read from the cache are kept beyond their time to live',
     edits: [
       {
         file: 'src/cache.ts',
@@ -31,12 +31,12 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
       return globalThis.remembered.get(keyOf(id))`,
       },
     ],
-    falls: ['read.ttl.3600s.afresh'],
+    breaks: ['read.ttl.3600s.afresh'],
   },
   {
     broken: 'every miss counts twice',
     edits: [{ file: 'src/cache.ts', find: 'misses += 1', replace: 'misses += 2' }],
-    falls: ['read.stats'],
+    breaks: ['read.stats'],
   },
   {
     broken: 'an unknown product is answered with 200',
@@ -50,10 +50,10 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     }`,
       },
     ],
-    falls: ['read.unknown-404'],
+    breaks: ['read.unknown-404'],
   },
   {
-    broken: 'what is not there is kept in the cache',
+    broken: 'unknown products are cached',
     edits: [
       {
         file: 'src/cache.ts',
@@ -61,15 +61,15 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
         replace: `await keep(product ?? { id, name: '', price: 0, description: '' })`,
       },
     ],
-    falls: ['read.unknown-404.no-entry'],
+    breaks: ['read.unknown-404.no-entry'],
   },
   {
-    broken: 'each of a crowd asks the database',
+    broken: 'simultaneous reads each query the database',
     edits: [{ file: 'src/cache.ts', find: 'oneAtATimeEach(String, load)', replace: 'load' }],
-    falls: ['read.stampede'],
+    breaks: ['read.stampede'],
   },
   {
-    broken: 'products are kept in memory beside Redis, from the first start on',
+    broken: 'products are kept in memory in addition to Redis, from the first start on',
     edits: [
       {
         file: 'src/cache.ts',
@@ -78,7 +78,7 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
       const cached = await guarded.fire(`,
       },
     ],
-    falls: [
+    breaks: [
       'read.first-miss-then-hit',
       'read.ttl.3600s',
       'read.ttl.3600s.afresh',
@@ -87,7 +87,7 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     ],
   },
   {
-    broken: 'the times of the answers are not rounded',
+    broken: 'the times in responses are not rounded',
     edits: [
       {
         file: 'src/http/app.ts',
@@ -95,10 +95,10 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
         replace: 'return () => performance.now() - startedAtMs',
       },
     ],
-    falls: ['api.shapes'],
+    breaks: ['api.shapes'],
   },
   {
-    broken: 'an order that nobody has touched is called completed',
+    broken: 'an order that no group has processed is reported as completed',
     edits: [
       {
         file: 'src/store/orders.ts',
@@ -106,6 +106,6 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
         replace: `if (states.includes('pending')) return 'completed'`,
       },
     ],
-    falls: ['api.shapes.new-order'],
+    breaks: ['api.shapes.new-order'],
   },
 ]

@@ -1,42 +1,30 @@
 /**
- * Goal: the answers have the documented fields, so that a client written for the document works unchanged.
- * Method: one answer of every kind from both ways, each held against its form; an unknown field is a deviation too.
+ * Goal: the responses have the documented fields, so that a client written for the document works unchanged.
+ * Method: one response of every kind from both variants is checked against its schema; an unknown field is a deviation.
  */
 import type { z } from 'zod'
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import {
-  asyncOrderAnswer,
-  cachedProductAnswer,
-  cacheStatsAnswer,
-  errorAnswer,
-  newOrderReport,
-  orderErrorAnswer,
-  productAnswer,
-  syncOrderAnswer,
-} from '../../fixtures/target/answers.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { upTo } from '#common'
+import { anOrder, noDelays, forms } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
-test('the answers have the documented fields', rulesOn('api.shapes'), async ({ target, rule }) => {
+test('the responses have the documented fields', rulesOn('api.shapes'), async ({ target, rule }) => {
   const [synchronous, asynchronous] = await Promise.all([
     target.serveSync(noDelays),
     target.serveAsync(noDelays),
   ])
-  const nobody = '/api/product/2147483647'
+  const unknown = '/api/product/2147483647'
 
   const answers: [form: z.ZodType, answer: Promise<{ body: unknown }>][] = [
-    [productAnswer, synchronous.get('/api/product/1')],
-    [errorAnswer, synchronous.get(nobody)],
-    [syncOrderAnswer, synchronous.post('/api/order', anOrder())],
-    [orderErrorAnswer, synchronous.post('/api/order', {})],
-    [cachedProductAnswer, asynchronous.get('/api/product/1')],
-    [cachedProductAnswer, asynchronous.get('/api/product/1')],
-    [errorAnswer, asynchronous.get(nobody)],
-    [asyncOrderAnswer, asynchronous.post('/api/order', anOrder())],
-    [orderErrorAnswer, asynchronous.post('/api/order', {})],
-    [cacheStatsAnswer, asynchronous.get('/api/cache/stats')],
+    [forms.product, synchronous.get('/api/product/1')],
+    [forms.error, synchronous.get(unknown)],
+    [forms.syncOrder, synchronous.post('/api/order', anOrder())],
+    [forms.orderError, synchronous.post('/api/order', {})],
+    [forms.cachedProduct, asynchronous.get('/api/product/1')],
+    [forms.cachedProduct, asynchronous.get('/api/product/1')],
+    [forms.error, asynchronous.get(unknown)],
+    [forms.asyncOrder, asynchronous.post('/api/order', anOrder())],
+    [forms.orderError, asynchronous.post('/api/order', {})],
+    [forms.cacheStats, asynchronous.get('/api/cache/stats')],
   ]
   const cases = await Promise.all(
     answers.map(async ([form, answer]) => {
@@ -45,10 +33,7 @@ test('the answers have the documented fields', rulesOn('api.shapes'), async ({ t
     }),
   )
 
-  rule(
-    'api.shapes',
-    everyCase(cases, ({ wrong }) => wrong === undefined, 'answer'),
-  )
+  rule('api.shapes').every(cases, ({ wrong }) => wrong === undefined)
 })
 
 test('a new order is pending', rulesOn('api.shapes.new-order'), async ({ target, rule }) => {
@@ -61,8 +46,5 @@ test('a new order is pending', rulesOn('api.shapes.new-order'), async ({ target,
     reports.push((await shop.get(`/api/order/${id}`)).body)
   }
 
-  rule(
-    'api.shapes.new-order',
-    everyCase(reports, (body) => newOrderReport.safeParse(body).success, 'order'),
-  )
+  rule('api.shapes.new-order').every(reports, (body) => forms.newOrder.safeParse(body).success)
 })

@@ -1,20 +1,14 @@
 /**
- * Goal: the three troubles that the document's last section looks into can be told apart from what the programs
- * themselves report.
- * Method: each trouble is brought about, and `/health/ready` and `/metrics` are asked; a look is as promised when it names
- * this trouble and no other.
+ * Goal: the three problems in the document's troubleshooting section can be identified from what the programs report.
+ * Method: each problem is caused, and `/health/ready` and `/metrics` are read; a look is as promised if it names this
+ * problem and no other.
  */
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { readyAnswer } from '../../fixtures/target/answers.ts'
-import { metricsOf, sumOf } from '../../fixtures/target/metrics.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { groupNames, noDelays, type GroupName } from '../../fixtures/target/target.ts'
+import { groupNames } from '#document'
+import { anOrder, dependenciesOf, noDelays, readShownMetrics, whenDone } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test(
-  'it can be told when Redis is away and when Kafka is',
+  'operators can tell when Redis or Kafka is unavailable',
   rulesOn('ops.redis-away', 'ops.kafka-away'),
   async ({ target, rule }) => {
     const [healthy, withoutRedis, withoutKafka] = await Promise.all([
@@ -27,45 +21,36 @@ test(
     const redis = { away: await awayFrom(withoutRedis), expected: ['redis'] }
     const kafka = { away: await awayFrom(withoutKafka), expected: ['kafka'] }
 
-    rule('ops.redis-away', everyCase([well, redis], isTold, 'look'))
-    rule('ops.kafka-away', everyCase([well, kafka], isTold, 'look'))
+    rule('ops.redis-away').every([well, redis], isNamed)
+    rule('ops.kafka-away').every([well, kafka], isNamed)
   },
 )
 
 test(
-  'it can be told whether an idle consumer has no messages or is stuck',
+  'operators can tell whether an idle consumer has no messages or is stuck',
   rulesOn('ops.consumer-idle'),
   async ({ target, rule, unobserved }) => {
-    const running: readonly GroupName[] = groupNames.filter((group) => group !== 'sms-service')
+    const running = groupNames.filter((group) => group !== 'sms-service')
     const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays, running)])
+    const lagging = async () => {
+      const { lagOf } = await readShownMetrics(shop, unobserved)
+      return groupNames.filter((group) => lagOf(group) > 0)
+    }
 
-    const withoutMessages = { away: await lagging(shop, unobserved), expected: [] }
-    const ids = []
-    for (const _order of upTo(3)) ids.push((await shop.placeOrder(anOrder())).id)
-    await settle(target, shop, ids, running)
-    const stuck = { away: await lagging(shop, unobserved), expected: ['sms-service'] }
+    const withoutMessages = { away: await lagging(), expected: [] }
+    const placed = await shop.placeOrders(3, { atOnce: 1, order: () => anOrder() })
+    await whenDone(target, shop, placed, running)
+    const stuck = { away: await lagging(), expected: ['sms-service'] }
 
-    rule('ops.consumer-idle', everyCase([withoutMessages, stuck], isTold, 'look'))
+    rule('ops.consumer-idle').every([withoutMessages, stuck], isNamed)
   },
 )
 
-const isTold = ({ away, expected }: { away: readonly string[]; expected: readonly string[] }) =>
+const isNamed = ({ away, expected }: { away: readonly string[]; expected: readonly string[] }) =>
   away.join() === expected.join()
 
-/** The dependencies that a shop says do not answer. */
-async function awayFrom(shop: Shop): Promise<string[]> {
-  const { body } = await shop.get('/health/ready')
-  const { dependencies } = readyAnswer.parse(body)
-  return Object.entries(dependencies)
-    .filter(([, { answers }]) => !answers)
+/** The dependencies that a program reports as not answering. */
+const awayFrom = async (program: { url: string }): Promise<string[]> =>
+  Object.entries((await dependenciesOf(program)) ?? { 'its dependencies': false })
+    .filter(([, answers]) => !answers)
     .map(([name]) => name)
-}
-
-/** The groups that a shop shows with events that they have not consumed. */
-async function lagging(shop: Shop, unobserved: (reason: string) => never): Promise<string[]> {
-  const metrics = await metricsOf(shop, 'consumer_lag_events', unobserved)
-  return groupNames.filter(
-    (group) =>
-      sumOf(metrics, 'consumer_lag_events', (labels) => labels['group']?.endsWith(group) === true) > 0,
-  )
-}

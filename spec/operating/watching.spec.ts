@@ -1,16 +1,14 @@
 /**
- * Goal: whoever runs the shop can watch its hit rate, its consumers' lag and its errors, and what is shown is true.
- * Method: what `/metrics` shows is held against what was sent and answered, and against the offsets asked of Kafka.
+ * Goal: operators can monitor hit rate, consumer lag and errors, and the metrics are correct.
+ * Method: `/metrics` is compared with the requests sent and answered, and with the offsets committed in Kafka.
  */
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { metricsOf, sumOf } from '../../fixtures/target/metrics.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { groupNames, noDelays } from '../../fixtures/target/target.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { upTo } from '#common'
+import { groupNames } from '#document'
+import { anOrder, noDelays, readShownMetrics, whenDone } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
-test('the hit rate can be watched', rulesOn('watch.hit-rate'), async ({ target, rule, unobserved }) => {
+test('the hit rate can be monitored', rulesOn('watch.hit-rate'), async ({ target, rule, unobserved }) => {
   const shop = await target.serveAsync(noDelays)
 
   const looks = []
@@ -19,55 +17,41 @@ test('the hit rate can be watched', rulesOn('watch.hit-rate'), async ({ target, 
     const { fromCache } = await shop.readProduct((read % 17) + 1)
     answered[fromCache ? 'hits' : 'misses'] += 1
     if (read % 10 > 0) continue
-    const metrics = await metricsOf(shop, 'cache_hits_total', unobserved)
-    const shown = { hits: sumOf(metrics, 'cache_hits_total'), misses: sumOf(metrics, 'cache_misses_total') }
-    looks.push({ answered: { ...answered }, shown })
+    const { hits, misses } = await readShownMetrics(shop, unobserved)
+    looks.push({ answered: { ...answered }, shown: { hits: hits(), misses: misses() } })
   }
 
-  rule(
-    'watch.hit-rate',
-    everyCase(
-      looks,
-      ({ answered: seen, shown }) => seen.hits === shown.hits && seen.misses === shown.misses,
-      'look',
-    ),
+  rule('watch.hit-rate').every(looks, isTrue)
+})
+
+test('consumer lag can be monitored', rulesOn('watch.lag'), async ({ target, rule, unobserved }) => {
+  target.mustControl('its consumers stopped at first')
+  const shop = await target.serveAsync(noDelays)
+  const look = async (expected: number) => {
+    const { lagOf } = await readShownMetrics(shop, unobserved)
+    const lags = groupNames.map(async (group) => ({
+      group,
+      shown: lagOf(group),
+      committed: await target.events.lag(group),
+      expected,
+    }))
+    return Promise.all(lags)
+  }
+
+  const placed = await shop.placeOrders(5, { atOnce: 1, order: () => anOrder() })
+  await target.events.untilPublished(placed.length)
+  const stopped = await look(placed.length)
+  await target.consume(noDelays)
+  await whenDone(target, shop, placed)
+  const running = await look(0)
+
+  rule('watch.lag').every(
+    [...stopped, ...running],
+    ({ shown, committed, expected }) => shown === committed && shown === expected,
   )
 })
 
-test("the consumers' lag can be watched", rulesOn('watch.lag'), async ({ target, rule, unobserved }) => {
-  target.mustControl('its consumers stopped at first')
-  const shop = await target.serveAsync(noDelays)
-  const look = async () =>
-    Promise.all(
-      groupNames.map(async (group) => {
-        const metrics = await metricsOf(shop, 'consumer_lag_events', unobserved)
-        const shown = sumOf(
-          metrics,
-          'consumer_lag_events',
-          (labels) => labels['group']?.endsWith(group) === true,
-        )
-        return { group, shown, committed: await target.events.lag(group) }
-      }),
-    )
-
-  const ids = []
-  for (const _order of upTo(5)) ids.push((await shop.placeOrder(anOrder())).id)
-  await target.events.untilPublished(ids.length)
-  const stopped = await look()
-  await target.consume(noDelays)
-  await settle(target, shop, ids)
-  const running = await look()
-
-  const isTrue = ({ shown, committed, expected }: (typeof cases)[number]) =>
-    shown === committed && shown === expected
-  const cases = [
-    ...stopped.map((one) => ({ ...one, expected: ids.length })),
-    ...running.map((one) => ({ ...one, expected: 0 })),
-  ]
-  rule('watch.lag', everyCase(cases, isTrue, 'look'))
-})
-
-test('the error rate can be watched', rulesOn('watch.errors'), async ({ target, rule, unobserved }) => {
+test('the error rate can be monitored', rulesOn('watch.errors'), async ({ target, rule, unobserved }) => {
   const shop = await target.serveAsync(noDelays)
   const requests = [
     () => shop.get('/api/product/1'),
@@ -84,23 +68,13 @@ test('the error rate can be watched', rulesOn('watch.errors'), async ({ target, 
       answered.all += 1
       if (status >= 400) answered.errors += 1
     }
-    const metrics = await metricsOf(shop, 'http_request_duration_seconds_count', unobserved)
-    const requestsShown = (isWanted: (status: number) => boolean) =>
-      sumOf(
-        metrics,
-        'http_request_duration_seconds_count',
-        ({ route, status }) => route?.startsWith('/api/') === true && isWanted(Number(status)),
-      )
-    const shown = { all: requestsShown(() => true), errors: requestsShown((status) => status >= 400) }
-    looks.push({ answered: { ...answered }, shown })
+    const { requests: shown } = await readShownMetrics(shop, unobserved)
+    const errors = shown((status) => status >= 400)
+    looks.push({ answered: { ...answered }, shown: { all: shown(), errors } })
   }
 
-  rule(
-    'watch.errors',
-    everyCase(
-      looks,
-      ({ answered: seen, shown }) => seen.all === shown.all && seen.errors === shown.errors,
-      'look',
-    ),
-  )
+  rule('watch.errors').every(looks, isTrue)
 })
+
+const isTrue = ({ answered, shown }: { answered: object; shown: object }) =>
+  isDeepStrictEqual(answered, shown)

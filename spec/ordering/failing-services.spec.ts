@@ -1,19 +1,15 @@
 /**
- * Goal: a service that fails spoils the synchronous order and spares the asynchronous one.
- * Method: shops whose services never fail, fail 5 % of the time, and fail every time; orders are counted by what their
- * answers say, and timed beside those of a healthy shop.
+ * Goal: a failing service makes synchronous orders fail, but not asynchronous ones.
+ * Method: shops whose services never fail, fail 5 % of the time, and fail every time; orders are counted by their
+ * responses, and timed against those of a healthy shop.
  */
-import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
-import { interleave } from '../../fixtures/interleave.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { ratioOfMedians } from '../../fixtures/statistics/ratio.ts'
-import { anOrder, type PlacedOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { upTo } from '#common'
+import { anOrder, noDelays, type PlacedOrder, type Shop } from '#shop'
+import { interleave } from '#statistics'
 import { rulesOn, test } from '../test.ts'
 
 test(
-  'a synchronous order fails when its e-mail or its SMS fails',
+  'a synchronous order fails if its e-mail or its SMS fails',
   rulesOn('order.sync.failure-hurts'),
   async ({ target, rule }) => {
     const [healthy, noEmail, noSms] = await Promise.all([
@@ -29,9 +25,10 @@ test(
       orders.push({ ...(await noSms.placeOrder(anOrder())), expected: false })
     }
 
-    const isHurt = ({ success, errors, expected }: (typeof orders)[number]) =>
-      success === expected && (errors.length === 0) === expected
-    rule('order.sync.failure-hurts', everyCase(orders, isHurt, 'order'))
+    rule('order.sync.failure-hurts').every(
+      orders,
+      ({ success, errors, expected }) => success === expected && (errors.length === 0) === expected,
+    )
   },
 )
 
@@ -39,15 +36,11 @@ test(
   'asynchronous orders succeed while e-mails fail 5 % of the time',
   rulesOn('order.async.failure-spares.at-5pct'),
   async ({ target, rule }) => {
-    const failing = { ...noDelays, EMAIL_FAILURE_RATE: 0.05 }
-    const [shop] = await Promise.all([target.serveAsync(failing), target.consume(failing)])
+    const shop = await target.open({ ...noDelays, EMAIL_FAILURE_RATE: 0.05 })
 
-    const orders = await placeOrders(shop, 300)
+    const orders = await shop.placeOrders(300)
 
-    rule(
-      'order.async.failure-spares.at-5pct',
-      everyCase(orders, ({ success }) => success, 'order'),
-    )
+    rule('order.async.failure-spares.at-5pct').every(orders, ({ success }) => success)
   },
 )
 
@@ -55,15 +48,11 @@ test(
   'asynchronous orders succeed while every e-mail fails',
   rulesOn('order.async.failure-spares.at-100pct'),
   async ({ target, rule }) => {
-    const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1 }
-    const [shop] = await Promise.all([target.serveAsync(failing), target.consume(failing)])
+    const shop = await target.open({ ...noDelays, EMAIL_FAILURE_RATE: 1 })
 
-    const orders = await placeOrders(shop, 100)
+    const orders = await shop.placeOrders(100)
 
-    rule(
-      'order.async.failure-spares.at-100pct',
-      everyCase(orders, ({ success }) => success, 'order'),
-    )
+    rule('order.async.failure-spares.at-100pct').every(orders, ({ success }) => success)
   },
 )
 
@@ -71,24 +60,16 @@ test(
   'failing e-mails do not slow the asynchronous order down',
   rulesOn('order.async.failure-spares.pace'),
   async ({ startTarget, rule }) => {
-    const [failing, healthy] = [startTarget(), startTarget()]
-    const [failingShop, healthyShop] = await Promise.all([
-      failing.serveAsync({ EMAIL_FAILURE_RATE: 1 }),
-      healthy.serveAsync({ EMAIL_FAILURE_RATE: 0 }),
-      failing.consume({ EMAIL_FAILURE_RATE: 1 }),
-      healthy.consume({ EMAIL_FAILURE_RATE: 0 }),
+    const [failing, healthy] = await Promise.all([
+      startTarget().open({ EMAIL_FAILURE_RATE: 1 }),
+      startTarget().open({ EMAIL_FAILURE_RATE: 0 }),
     ])
-    await interleave(3, orderMs(failingShop), orderMs(healthyShop))
+    await interleave(3, orderMs(failing), orderMs(healthy))
 
-    const block = await interleave(24, orderMs(failingShop), orderMs(healthyShop))
+    const latenciesMs = await interleave(24, orderMs(failing), orderMs(healthy))
 
-    rule('order.async.failure-spares.pace', ratioOfMedians([block]))
+    rule('order.async.failure-spares.pace').ratio(latenciesMs)
   },
 )
 
 const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs
-
-const placeOrders = (shop: Shop, n: number): Promise<PlacedOrder[]> =>
-  fewAtATime(
-    upTo(n).map((order) => () => shop.placeOrder(anOrder({ product_id: (order % 100) + 1, quantity: 1 }))),
-  )

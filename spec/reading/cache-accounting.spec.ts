@@ -1,11 +1,9 @@
 /**
- * Goal: the cache's statistics can be believed.
- * Method: every answer is counted by what it says of itself; after every tenth the shop's own account must agree.
+ * Goal: the cache statistics are correct.
+ * Method: hits and misses are counted from the responses; after every tenth the shop's own statistics must match.
  */
-import { upTo } from '../../fixtures/range.ts'
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
-import { isWrong, orWrong, type Wrong } from '../../fixtures/wrong.ts'
+import { upTo } from '#common'
+import { noDelays, isWrong, orWrong, type Wrong } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -14,11 +12,7 @@ test(
   async ({ target, rule }) => {
     const shop = await target.serveAsync(noDelays)
     const before = await orWrong(shop.cacheStats)
-    if (isWrong(before))
-      return rule(
-        'read.stats',
-        everyCase([before], () => false, 'look'),
-      )
+    if (isWrong(before)) return rule('read.stats').every([before], () => false)
 
     const looks = []
     const counted = { hits: before.hits, misses: before.misses }
@@ -28,7 +22,7 @@ test(
       if (read % 10 === 0) looks.push({ counted: { ...counted }, said: await orWrong(shop.cacheStats) })
     }
 
-    return rule('read.stats', everyCase(looks, agrees, 'look'))
+    return rule('read.stats').every(looks, agrees)
   },
 )
 

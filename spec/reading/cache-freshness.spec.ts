@@ -1,13 +1,9 @@
 /**
- * Goal: a product is read from the database once, served from the cache after that, and read afresh when its entry
- * has lived its hour.
- * Method: what the answers say of themselves; Redis is asked for the rest of an entry's life, and its end is brought
- * near instead of waited for.
+ * Goal: a product is read from the database once, then served from the cache, and read again after its entry expires.
+ * Method: the responses say whether they come from the cache; Redis reports the time to live of an entry, which is then
+ * made to expire early.
  */
-import { everyCase, exactly } from '../../fixtures/statistics/count.ts'
-import type { Read } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
-import { isWrong, orWrong, type Wrong } from '../../fixtures/wrong.ts'
+import { type Read, noDelays, isWrong, orWrong, type Wrong } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -18,23 +14,16 @@ test(
 
     const reads = []
     for (const id of await target.cache.coldProducts(100)) {
-      const first = await orWrong(() => shop.readProduct(id))
-      const second = await orWrong(() => shop.readProduct(id))
-      reads.push({ id, firstCached: isCached(first), secondCached: isCached(second) })
+      const once = await orWrong(() => shop.readProduct(id))
+      const again = await orWrong(() => shop.readProduct(id))
+      reads.push({ id, first: isCached(once), second: isCached(again) })
     }
 
-    rule(
-      'read.first-miss-then-hit',
-      everyCase(
-        reads,
-        ({ firstCached, secondCached }) => firstCached === false && secondCached === true,
-        'product',
-      ),
-    )
+    rule('read.first-miss-then-hit').every(reads, ({ first, second }) => first === false && second === true)
   },
 )
 
-test('a cached product lives an hour', rulesOn('read.ttl.3600s'), async ({ target, rule }) => {
+test('a cached product lives for an hour', rulesOn('read.ttl.3600s'), async ({ target, rule }) => {
   const shop = await target.serveAsync(noDelays)
 
   const restsMs = []
@@ -43,13 +32,13 @@ test('a cached product lives an hour', rulesOn('read.ttl.3600s'), async ({ targe
     restsMs.push(await target.cache.timeToLiveMs(id))
   }
 
-  // Whether every product is cached is the claim above; here the first that was is looked at.
+  // Whether every product is cached is the claim above; here the first that was is checked.
   const restMs = restsMs.find((rest) => rest !== undefined) ?? 0
-  rule('read.ttl.3600s', exactly(Math.ceil(restMs / 1000), 's', 1))
+  rule('read.ttl.3600s').exactly(Math.ceil(restMs / 1000))
 })
 
 test(
-  'a product whose hour is over is read afresh',
+  'a product whose entry has expired is read from the database again',
   rulesOn('read.ttl.3600s.afresh'),
   async ({ target, rule }) => {
     const shop = await target.serveAsync(noDelays)
@@ -63,12 +52,9 @@ test(
       reads.push({ id, fromCache: isCached(afresh) })
     }
 
-    rule(
-      'read.ttl.3600s.afresh',
-      everyCase(reads, ({ fromCache }) => fromCache === false, 'product'),
-    )
+    rule('read.ttl.3600s.afresh').every(reads, ({ fromCache }) => fromCache === false)
   },
 )
 
-/** What an answer says of itself, or what was wrong with it. */
+/** Whether a response says that it comes from the cache, or what was wrong with it. */
 const isCached = (read: Read | Wrong): boolean | string => (isWrong(read) ? read.wrong : read.fromCache)

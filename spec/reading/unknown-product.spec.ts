@@ -1,10 +1,8 @@
 /**
- * Goal: asking for what is not there is answered plainly and leaves nothing behind.
- * Method: ids far beyond those of any shop, on both ways; then Redis is asked for their keys.
+ * Goal: reading an unknown product gives a clear error and leaves nothing behind.
+ * Method: ids far beyond those of any shop, in both variants; then Redis is asked for their keys.
  */
-import { everyCase } from '../../fixtures/statistics/count.ts'
-import { errorAnswer } from '../../fixtures/target/answers.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { noDelays, forms } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 const unknown = [
@@ -23,12 +21,12 @@ test('an unknown product is answered with 404', rulesOn('read.unknown-404'), asy
   }
 
   const isPlain = ({ status, body }: (typeof answers)[number]) =>
-    status === 404 && errorAnswer.safeParse(body).success
-  rule('read.unknown-404', everyCase(answers, isPlain, 'answer'))
+    status === 404 && forms.error.safeParse(body).success
+  rule('read.unknown-404').every(answers, isPlain)
 })
 
 test(
-  'an unknown product fills no cache entry',
+  'an unknown product creates no cache entry',
   rulesOn('read.unknown-404.no-entry'),
   async ({ target, rule }) => {
     const shop = await target.serveAsync(noDelays)
@@ -39,9 +37,6 @@ test(
       entries.push({ id, restMs: await target.cache.timeToLiveMs(id) })
     }
 
-    rule(
-      'read.unknown-404.no-entry',
-      everyCase(entries, ({ restMs }) => restMs === undefined, 'product'),
-    )
+    rule('read.unknown-404.no-entry').every(entries, ({ restMs }) => restMs === undefined)
   },
 )

@@ -1,17 +1,13 @@
 /**
- * Goal: a server that answers and refuses costs what it has to and no more, is told with its own reason, and no password
- * is shown.
- * Method: real servers are brought to refuse, while our shop runs on them and writes down all that it can.
+ * Goal: a server that responds but refuses requests does no more harm than it must, is reported with its own reason,
+ * and no password is logged.
+ * Method: real servers are made to refuse, while our shop runs on them and logs at the most detailed level.
  */
 import { expect, inject } from 'vitest'
-import { makeCertificates } from '../../fixtures/set-ups/certificates.ts'
-import { startGuardedKafka } from '../../fixtures/set-ups/kafka.ts'
-import { startOtherRedis } from '../../fixtures/set-ups/redis.ts'
-import { openRedis, type ServerClients } from '../../fixtures/target/clients.ts'
-import { createOurShop } from '../../fixtures/target/our-shop.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
-import { waitUntil } from '../../fixtures/wait-until.ts'
+import { makeCertificates, startGuardedKafka, startOtherRedis } from '#set-ups'
+import { openRedis, type ServerClients } from '#servers'
+import { createOurShop, anOrder, type Shop, noDelays } from '#shop'
+import { waitUntil } from '#common'
 import { test as base } from '../test.ts'
 import { usual } from './set-ups.ts'
 
@@ -30,7 +26,7 @@ const refusals: readonly [how: string, refuse: (redis: Redis) => Promise<unknown
 ]
 
 for (const [how, refuse, reason] of refusals) {
-  test(`a Redis that ${how} still serves what it has, and is told`, async ({ ourShop }) => {
+  test(`a Redis that ${how} still serves its entries, and is reported`, async ({ ourShop }) => {
     await using container = await startOtherRedis(usual(inject('servers'), 'redis'))
     const redis = openRedis(`redis://${container.address}`)
     await redis.acl('SETUSER', 'shop', 'on', '>s3cret', '~*', '+get', '+set')
@@ -55,7 +51,7 @@ for (const [how, refuse, reason] of refusals) {
   })
 }
 
-test('a shop that Redis and Kafka do not let in takes orders, and says why', async ({ ourShop }) => {
+test('a shop that Redis and Kafka do not let in accepts orders, and logs why', async ({ ourShop }) => {
   const servers = inject('servers')
   await using certificates = await makeCertificates(['127.0.0.1', 'localhost'])
   await using kafka = await startGuardedKafka({ ...usual(servers, 'kafka'), certificates })

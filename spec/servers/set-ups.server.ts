@@ -1,10 +1,10 @@
 /**
- * Goal: the shop and the spec work on servers that other people set up.
- * Method: each server is started as the table says, the real part in a container, and the spec is run as a user runs it,
- * with nothing but settings: what a shop is for is ruled on, both ways, and no password is shown.
+ * Goal: the shop and the spec work with servers in common production set-ups.
+ * Method: each server is started as the table says, in a container, and the spec is run as a user runs it, with
+ * settings alone: the essential claims about both variants are ruled on, and no password is shown.
  */
 import { expect, inject } from 'vitest'
-import { judge } from '../../fixtures/set-ups/judge.ts'
+import { judge } from '#set-ups'
 import { test } from '../test.ts'
 import { passwords, setUps } from './set-ups.ts'
 
@@ -30,7 +30,7 @@ for (const [name, start] of Object.entries(setUps)) {
       ...settings,
     })
 
-    onTestFailed(() => void process.stderr.write(`what the run wrote:\n${output}\n`))
+    onTestFailed(() => void process.stderr.write(`output of the run:\n${output}\n`))
     const held = Object.fromEntries(claims.map((id) => [id, 'holds']))
     expect({ verdicts, exitCode }).toEqual({ verdicts: held, exitCode: 0 })
     expect(passwords.filter((password) => output.includes(password))).toEqual([])

@@ -1,17 +1,17 @@
-import { ensureOtherImage } from '../../fixtures/engine/images.ts'
-import type { OtherName } from '../../fixtures/engine/servers.ts'
-import { say } from '../../fixtures/progress.ts'
-import { makeCertificates, type Certificates } from '../../fixtures/set-ups/certificates.ts'
-import { guardedUser, startGuardedKafka } from '../../fixtures/set-ups/kafka.ts'
+import { ensureOtherImage, type OtherName } from '#engine'
+import { say } from '#common'
 import {
+  makeCertificates,
+  type Certificates,
+  guardedUser,
+  startGuardedKafka,
   addressOf,
   databaseUser,
   startOtherPostgres,
   startPgBouncer,
-} from '../../fixtures/set-ups/postgres.ts'
-import { startOtherRedis } from '../../fixtures/set-ups/redis.ts'
-import type { ServerTable } from '../../fixtures/servers/servers.ts'
-import { createNetwork } from '../../fixtures/set-ups/network.ts'
+  startOtherRedis,
+} from '#set-ups'
+import { createNetwork, type ServerTable } from '#servers'
 
 /** What there is to build a set-up of; what is opened is closed when its test ends. */
 export interface Surroundings {

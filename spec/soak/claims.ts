@@ -1,21 +1,21 @@
-import type { Claim } from '../../fixtures/ledger/claim.ts'
+import type { Claim } from '#judge'
 
 const where = 'Performance comparison, failure impact'
 const load =
-  'the documented mix at 80 % of what the shop and its consumers keep up with, and Kafka away for a sixtieth of the time, twice'
+  'the documented mix at 80 % of the rate that the shop and its consumers can sustain, with Kafka down twice, each time for a sixtieth of the run'
 
-/** What "endlessly" asks of a shop: that it could go on like this, also after an outage. */
+/** What "endlessly" requires of a shop: that it can go on like this, even after an outage. */
 export const soakClaims = {
   'fault.soak.nothing-lost': {
     kind: 'contract',
-    says: 'no order is lost in a long load with two outages in it',
+    says: 'no order is lost under a long load with two outages',
     where,
-    reading: `orders that were sent, ${load}: each is stored, has its event and four effects that ended; the stock is exact`,
+    reading: `all orders sent, ${load}: each is stored, with its event and four effects that ended; the stock is exact`,
     test: { is: 'every', unit: 'order' },
   },
   'fault.soak.orders-answered': {
     kind: 'contract',
-    says: 'every order of a long load is taken',
+    says: 'every order of a long load is accepted',
     where,
     reading: `orders answered with success within 2 s, ${load}`,
     test: { is: 'every', unit: 'order' },
@@ -31,17 +31,18 @@ export const soakClaims = {
   'fault.soak.memory.consumers': memory('the consumers'),
   'fault.soak.backlog': {
     kind: 'contract',
-    says: 'the backlog of an outage is worked off while the load goes on',
+    says: 'the backlog of an outage is cleared while the load continues',
     where,
-    reading: 'looks in the last two tenths of the load at which less was to be done than 5 s of it bring',
+    reading:
+      'looks in the last two tenths of the load at which less work was pending than 5 s of the load bring',
     test: { is: 'every', unit: 'look' },
   },
   'fault.soak.outbox': {
     kind: 'contract',
-    says: 'what the outbox keeps is bounded by its age',
+    says: 'the outbox is bounded by its retention',
     where,
     reading:
-      'looks in the last two tenths of the load at which it kept no more events than came in twice its retention of 30 s',
+      'looks in the last two tenths of the load at which it held no more events than arrive in twice its retention of 30 s',
     test: { is: 'every', unit: 'look' },
   },
 } as const satisfies Record<string, Claim>
@@ -51,9 +52,9 @@ export type SoakClaimId = keyof typeof soakClaims
 function memory(program: string) {
   return {
     kind: 'contract',
-    says: `the memory of ${program} stays flat`,
+    says: `the memory use of ${program} stays flat`,
     where,
-    reading: `median of its resident memory in the last two tenths of the load, after a second outage, over that in the two before that outage, after the first: ${load}`,
+    reading: `median resident memory in the last two tenths of the load, after the second outage, over that in the two tenths before that outage, after the first: ${load}`,
     test: { is: 'at-most', limit: 1.2, unit: 'times' },
   } as const satisfies Claim
 }

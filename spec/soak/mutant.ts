@@ -1,10 +1,10 @@
-import type { Mutant } from '../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { SoakClaimId } from './claims.ts'
 
 /** A shop in which everything is wrong that a long load is to show: one run of minutes, and not seven. */
 export const soakMutant: Mutant<SoakClaimId> = {
   broken:
-    'the programs keep what they have done, the outbox is never cleared, a backlog is published at 125 events a second, one SMS in a thousand is left out, and some orders and reads wait',
+    'the programs leak memory, the outbox is never cleared, a backlog is published at 125 events per second, one SMS in a thousand is left out, and some orders and reads wait',
   edits: [
     {
       file: 'src/async-shop.ts',
@@ -43,7 +43,7 @@ export const soakMutant: Mutant<SoakClaimId> = {
       const cached = await lookUp(id)`,
     },
   ],
-  falls: [
+  breaks: [
     'fault.soak.nothing-lost',
     'fault.soak.orders-answered',
     'fault.soak.reads-answered',

@@ -1,8 +1,9 @@
-import { createFaultTest } from '../../fixtures/faults/test.ts'
+import { createRulesOn } from '#testing'
+import { createFaultTest } from '#trial'
 import { soakClaims, type SoakClaimId } from './claims.ts'
 
-/** `test` for the soak: `({ openTrial, draw, rule }) => ...`. The history of so many orders is too much to keep. */
+/** `test` for the soak: `({ openTrial, draw, rule }) => ...`. The history of so many orders is too large to keep. */
 export const test = createFaultTest(soakClaims, { keepsHistory: false })
 
 /** Says which claims the test rules on. */
-export const rulesOn = (...ids: readonly SoakClaimId[]) => ({ meta: { claims: ids } })
+export const rulesOn = createRulesOn<SoakClaimId>()

@@ -7,9 +7,7 @@ import * as fc from 'fast-check'
 import { request, type Dispatcher } from 'undici'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { noDelays, type Target } from '../../fixtures/target/target.ts'
+import { whenDone, anOrder, type Shop, noDelays, type Target } from '#shop'
 import { test } from './test.ts'
 
 const right = anOrder({ product_id: 1, quantity: 1 })
@@ -130,7 +128,7 @@ test('any path by any method is answered', async ({ target }) => {
 
 test('any message on the topic lets the order behind it be completed', async ({ target }) => {
   const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
-  const [shop] = await Promise.all([target.serveAsync(onePartition), target.consume(onePartition)])
+  const shop = await target.open(onePartition)
   const event = fc
     .dictionary(fc.constantFrom('order_id', ...fields), oddValue)
     .map((change) =>
@@ -145,7 +143,7 @@ test('any message on the topic lets the order behind it be completed', async ({ 
   const { id } = await shop.placeOrder(right)
   await target.events.untilPublished(messages.length + 1)
 
-  const [report] = await settle(target, shop, [id])
+  const [report] = await whenDone(target, shop, [id])
   expect(report).toMatchObject({ status: 'completed' })
   expect(await target.events.deadLetters()).toHaveLength(4 * messages.length)
 })

@@ -3,10 +3,8 @@
  * Method: a table of wrong requests and how each error must begin; what deviates is collected over the whole table.
  */
 import { expect } from 'vitest'
-import { upTo } from '../../fixtures/range.ts'
-import { errorAnswer } from '../../fixtures/target/answers.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { upTo } from '#common'
+import { anOrder, type Shop, noDelays, forms } from '#shop'
 import { test } from './test.ts'
 
 const order = anOrder()
@@ -114,6 +112,6 @@ const postAllWrong = (shop: Shop) =>
   Promise.all(wrongBodies.map(([body, , , contentType]) => shop.post('/api/order', body, contentType)))
 
 function isRefusal(body: unknown, beginning: string): boolean {
-  const refusal = errorAnswer.safeParse(body)
+  const refusal = forms.error.safeParse(body)
   return refusal.success && refusal.data.error.startsWith(beginning)
 }

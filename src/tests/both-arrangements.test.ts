@@ -3,11 +3,8 @@
  * Method: one process a group; every effect of every order must be done, each once.
  */
 import { expect } from 'vitest'
-import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { fewAtATime, upTo } from '#common'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 const groups = ['email-service', 'sms-service', 'inventory-service', 'analytics-service'] as const
@@ -21,7 +18,7 @@ for (const [name, arrangement] of Object.entries(arrangements)) {
     ])
 
     const ids = await fewAtATime(upTo(30).map(() => async () => (await shop.placeOrder(anOrder())).id))
-    const reports = await settle(target, shop, ids)
+    const reports = await whenDone(target, shop, ids)
 
     const effects = reports.flatMap((report) => Object.values(report.effects))
     expect(effects).toHaveLength(120)

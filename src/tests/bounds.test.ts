@@ -3,10 +3,8 @@
  * Method: more is asked for at once than a pool or a batch has room for.
  */
 import { expect } from 'vitest'
-import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { fewAtATime, upTo } from '#common'
+import { anOrder, noDelays } from '#shop'
 import { limits } from '../limits.ts'
 import { test } from './test.ts'
 

@@ -4,10 +4,9 @@
  * at entries that are no products; what the answers say of themselves, and how long they took.
  */
 import { expect } from 'vitest'
-import { upTo } from '../../fixtures/range.ts'
-import { startSilentServer } from '../../fixtures/servers/silent.ts'
-import type { Shop } from '../../fixtures/target/shop.ts'
-import { noDelays, type Target } from '../../fixtures/target/target.ts'
+import { upTo } from '#common'
+import { startSilentServer } from '#servers'
+import { type Shop, noDelays, type Target } from '#shop'
 import { test } from './test.ts'
 
 /** What Redis may cost a read: "well under a second". */

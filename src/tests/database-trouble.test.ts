@@ -5,13 +5,9 @@
  * its transactions; then what became of the orders, and what is in stock.
  */
 import { expect, inject } from 'vitest'
-import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { startCuttableWay } from '../../fixtures/servers/cuttable.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
-import { waitUntil } from '../../fixtures/wait-until.ts'
+import { fewAtATime, upTo, waitUntil } from '#common'
+import { startCuttableWay } from '#servers'
+import { whenDone, anOrder, type Shop, noDelays } from '#shop'
 import { test } from './test.ts'
 
 test('a database that is cut off lets no effect be lost or doubled', async ({ target }) => {
@@ -28,7 +24,7 @@ test('a database that is cut off lets no effect be lost or doubled', async ({ ta
     way.cut()
   }
 
-  const reports = await settle(target, shop, ids)
+  const reports = await whenDone(target, shop, ids)
   expect(Math.max(...reports.map(({ effects }) => effects.stock.attempts))).toBe(4)
   expect(reports.filter(({ status }) => status !== 'completed')).toEqual([])
   expect(await target.store.stock(1)).toBe(before - ids.length)

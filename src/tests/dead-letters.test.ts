@@ -5,12 +5,10 @@
  */
 import { CompressionTypes } from 'kafkajs'
 import { expect } from 'vitest'
-import { editsVariable, type Edit } from '../../fixtures/mutants/mutant.ts'
-import { upTo } from '../../fixtures/range.ts'
-import type { ServerClients } from '../../fixtures/target/clients.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { editsVariable, type Edit } from '#mutants'
+import { upTo } from '#common'
+import type { ServerClients } from '#servers'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { groupNames } from '../groups.ts'
 import { deadLetterTopic } from '../kafka.ts'
 import { limits } from '../limits.ts'
@@ -26,7 +24,7 @@ test('dead letters that could not be put back are put back by the next run', asy
   const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
   const [shop, consumers] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
   const ids = await Promise.all(upTo(10).map(async () => (await shop.placeOrder(anOrder())).id))
-  await settle(target, shop, ids)
+  await whenDone(target, shop, ids)
   await target.signal(consumers, 'SIGTERM')
 
   const cutShort = target.run('put-dead-letters-back', {
@@ -36,7 +34,7 @@ test('dead letters that could not be put back are put back by the next run', asy
   await target.run('put-dead-letters-back')
   await target.consume(noDelays)
 
-  const reports = await settle(target, shop, ids)
+  const reports = await whenDone(target, shop, ids)
   expect(reports.map(({ status }) => status)).toEqual(ids.map(() => 'completed'))
 })
 
@@ -51,7 +49,7 @@ test('a dead letter that is too large for the topic holds up none behind it', as
     value: 'x'.repeat(limits.deadLetterValueBytes),
   })
   const { id } = await shop.placeOrder(anOrder())
-  await settle(target, shop, [id])
+  await whenDone(target, shop, [id])
 
   await target.run('put-dead-letters-back')
 
@@ -63,12 +61,12 @@ test('a message that was larger before it was packed is a dead letter, cut off w
   clients,
   ourShop: target,
 }) => {
-  const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays)])
+  const shop = await target.open(noDelays)
   const large = 'x'.repeat(3 * limits.deadLetterBytes)
   await publish(clients, target.events.topic, { key: large, value: large }, CompressionTypes.GZIP)
   const { id } = await shop.placeOrder(anOrder())
 
-  await settle(target, shop, [id])
+  await whenDone(target, shop, [id])
   await target.events.untilConsumed(groupNames)
 
   const letters = await target.events.deadLetters()

@@ -4,12 +4,9 @@
  * became of the work.
  */
 import { expect } from 'vitest'
-import { createClient } from '../../fixtures/client.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder, type Shop } from '../../fixtures/target/shop.ts'
-import { noDelays, type Target } from '../../fixtures/target/target.ts'
-import { waitUntil } from '../../fixtures/wait-until.ts'
+import { createClient } from '#load'
+import { upTo, waitUntil } from '#common'
+import { whenDone, anOrder, type Shop, noDelays, type Target } from '#shop'
 import { test } from './test.ts'
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -68,7 +65,7 @@ test('what a stopped consumer left undone is done once by the next one', async (
   expect(await target.signal(consumers, 'SIGTERM')).toBe(0)
   await target.consume(noDelays)
 
-  const [report] = await settle(target, shop, [id])
+  const [report] = await whenDone(target, shop, [id])
   expect(report).toMatchObject({
     status: 'completed',
     effects: { sms: { attempts: 2 }, email: { attempts: 1 } },

@@ -3,10 +3,8 @@
  * Method: four programs at once on a schema that is not there; then what is in stock, before and after a later start.
  */
 import { expect } from 'vitest'
-import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { fewAtATime, upTo } from '#common'
+import { anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 test('programs that start at once on an empty schema all come up', async ({ target }) => {

@@ -4,9 +4,7 @@
  * it, and the database what is in stock.
  */
 import { expect } from 'vitest'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 const tooMuch = anOrder({ product_id: 1, quantity: 1000 }, { product_id: 2, quantity: 3 })
@@ -38,11 +36,11 @@ test('a synchronous order for more than is in stock is accepted and says so', as
 })
 
 test('an asynchronous order for more than is in stock is accepted and says so', async ({ target }) => {
-  const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays)])
+  const shop = await target.open(noDelays)
   const before = await Promise.all([target.store.stock(1), target.store.stock(2)])
 
   const { id, success } = await shop.placeOrder(tooMuch)
-  const [report] = await settle(target, shop, [id])
+  const [report] = await whenDone(target, shop, [id])
 
   expect(success).toBe(true)
   expect(report).toMatchObject(refused)

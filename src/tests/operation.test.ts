@@ -4,11 +4,9 @@
  * brokers' addresses where nobody listens.
  */
 import { expect } from 'vitest'
-import { createClient } from '../../fixtures/client.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { createClient } from '#load'
+import { upTo } from '#common'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 const running = ['email-service', 'inventory-service', 'analytics-service'] as const
@@ -18,7 +16,7 @@ test('the metrics agree with what was sent, and show the lag of a stopped group'
 
   for (const id of [1, 2, 1, 1]) await shop.readProduct(id)
   const ids = await Promise.all(upTo(5).map(async () => (await shop.placeOrder(anOrder())).id))
-  await settle(target, shop, ids, running)
+  await whenDone(target, shop, ids, running)
 
   expect(await metricsOf(shop)).toEqual(
     expect.arrayContaining([
@@ -39,7 +37,7 @@ test("the consumers' metrics show the effects by their outcome", async ({ target
 
   const served = await shop.placeOrder(anOrder({ product_id: 1, quantity: 1 }))
   const refused = await shop.placeOrder(anOrder({ product_id: 1, quantity: 1000 }))
-  await settle(target, shop, [served.id, refused.id])
+  await whenDone(target, shop, [served.id, refused.id])
 
   expect(await metricsOf(consumers)).toEqual(
     expect.arrayContaining([

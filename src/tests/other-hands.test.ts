@@ -5,14 +5,9 @@
  */
 import { CompressionTypes, type IHeaders, type Message } from 'kafkajs'
 import { expect } from 'vitest'
-import type { ServerClients } from '../../fixtures/target/clients.ts'
-import { metricsOf, sumOf } from '../../fixtures/target/metrics.ts'
-import { offsetsOf } from '../../fixtures/target/positions.ts'
-import { readTopic } from '../../fixtures/target/read-topic.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
-import { waitUntil } from '../../fixtures/wait-until.ts'
+import { type ServerClients, readTopic } from '#servers'
+import { readShownMetrics, offsetsOf, whenDone, anOrder, noDelays } from '#shop'
+import { waitUntil } from '#common'
 import { groupNames } from '../groups.ts'
 import { deadLetterTopic } from '../kafka.ts'
 import { test } from './test.ts'
@@ -24,13 +19,16 @@ test('what is aborted is done by nobody, and the ends of transactions leave nobo
   clients,
   ourShop: target,
 }) => {
-  const [shop] = await Promise.all([target.serveAsync(onePartition), target.consume(onePartition)])
+  const shop = await target.open(onePartition)
   await inTransaction(clients, target.events.topic, 'committed', 'commit')
   await inTransaction(clients, target.events.topic, 'aborted', 'abort')
 
   await waitUntil(
     'the shop to show no lag',
-    async () => sumOf(await metricsOf(shop, 'consumer_lag_events', fails), 'consumer_lag_events'),
+    async () => {
+      const { lagOf } = await readShownMetrics(shop, fails)
+      return groupNames.reduce((sum, group) => sum + lagOf(group), 0)
+    },
     (lag) => lag === 0,
   )
   await target.events.untilPublished(1)
@@ -113,7 +111,7 @@ test('a batch that cannot be read is told of, and keeps only its partition waiti
   ourShop: target,
 }) => {
   const twoPartitions = { ...noDelays, ORDER_TOPIC_PARTITIONS: 2 }
-  const [shop] = await Promise.all([target.serveAsync(twoPartitions), target.consume(twoPartitions)])
+  const shop = await target.open(twoPartitions)
   const { topic } = target.events
   // Larger when it is unpacked than anybody keeps in memory.
   const bomb = { partition: 0, value: Buffer.alloc(80_000_000) }
@@ -143,7 +141,7 @@ test('a batch that cannot be read is told of, and keeps only its partition waiti
     (letters) => letters.length === 8,
   )
   const { id } = await shop.placeOrder(anOrder())
-  const [report] = await settle(target, shop, [id])
+  const [report] = await whenDone(target, shop, [id])
   expect(report).toMatchObject({ status: 'completed' })
   expect(linesOf(target.output(), 'stands still')).toHaveLength(4)
   expect(linesOf(target.output(), 'goes on')).toHaveLength(4)

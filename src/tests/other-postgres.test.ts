@@ -5,11 +5,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import { expect, inject } from 'vitest'
-import { upTo } from '../../fixtures/range.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
-import { waitUntil } from '../../fixtures/wait-until.ts'
+import { upTo, waitUntil } from '#common'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 test('options in the address and the schema that is set are both in force', async ({ clients, target }) => {
@@ -84,17 +81,13 @@ test('where transactions are serializable by default no order is lost', async ({
     create schema ${role.name} authorization ${role.name};
     alter role ${role.name} set default_transaction_isolation = serializable`)
   const settings = { ...noDelays, ...role.settings }
-  const [shop] = await Promise.all([target.serveAsync(settings), target.consume(settings)])
+  const shop = await target.open(settings)
 
   const placed = await Promise.all(
     upTo(40).map(() => shop.placeOrder(anOrder({ product_id: 1, quantity: 1 }))),
   )
 
-  const reports = await settle(
-    target,
-    shop,
-    placed.map(({ id }) => id),
-  )
+  const reports = await whenDone(target, shop, placed)
   expect(reports.filter(({ status }) => status !== 'completed')).toEqual([])
 })
 
@@ -138,7 +131,7 @@ test('a database that becomes read-only is told as such, puts orders off, and is
     (status) => status === 200,
   )
   const { id: after } = await untilPlaced(shop.placeOrder)
-  const reports = await settle(target, shop, [before, after])
+  const reports = await whenDone(target, shop, [before, after])
   expect(reports.map(({ status }) => status)).toEqual(['completed', 'completed'])
 })
 

@@ -4,12 +4,8 @@
  * second one joins, and must be a member while some is still to be done.
  */
 import { expect } from 'vitest'
-import { fewAtATime } from '../../fixtures/few-at-a-time.ts'
-import { upTo } from '../../fixtures/range.ts'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
-import { waitUntil } from '../../fixtures/wait-until.ts'
+import { fewAtATime, upTo, waitUntil } from '#common'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 test('a further consumer is taken in while its group is busy', async ({ target }) => {
@@ -27,6 +23,6 @@ test('a further consumer is taken in while its group is busy', async ({ target }
   await target.consume(slow, ['sms-service'])
 
   expect(await target.events.lag('sms-service')).toBeGreaterThan(0)
-  const reports = await settle(target, shop, ids, ['sms-service'])
+  const reports = await whenDone(target, shop, ids, ['sms-service'])
   expect(reports.filter(({ effects }) => effects.sms.state !== 'done')).toEqual([])
 })

@@ -4,8 +4,7 @@
  * or it ends, which must not leave anybody waiting.
  */
 import { expect } from 'vitest'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { anOrder, noDelays } from '#shop'
 import { limits } from '../limits.ts'
 import { test } from './test.ts'
 

@@ -5,9 +5,7 @@
  * and nothing that the order tells may have changed.
  */
 import { expect } from 'vitest'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 const failing = { ...noDelays, SMS_FAILURE_RATE: 1, EFFECT_RETRY_DELAY_MS: 1 }
@@ -16,7 +14,7 @@ test('an effect that always fails is tried five times and becomes a dead letter'
   const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
 
   const { id } = await shop.placeOrder(anOrder())
-  const [report] = await settle(target, shop, [id])
+  const [report] = await whenDone(target, shop, [id])
 
   const reason = 'the sms service is unavailable; tried 5 times'
   expect(report).toMatchObject({
@@ -36,14 +34,14 @@ test('an effect that always fails is tried five times and becomes a dead letter'
 test('an event that comes a second time changes nothing', async ({ target }) => {
   const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
   const { id } = await shop.placeOrder(anOrder({ product_id: 1, quantity: 2 }))
-  const [before] = await settle(target, shop, [id])
+  const [before] = await whenDone(target, shop, [id])
   const stock = await target.store.stock(1)
   const [event] = await target.events.all()
 
   await target.events.publish(JSON.stringify(event?.value))
   await target.events.untilPublished(2)
 
-  const [after] = await settle(target, shop, [id])
+  const [after] = await whenDone(target, shop, [id])
   expect(after).toEqual(before)
   expect(await target.store.stock(1)).toBe(stock)
   expect(await target.events.deadLetters()).toHaveLength(1)

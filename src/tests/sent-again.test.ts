@@ -3,9 +3,8 @@
  * Method: the same order twice under one key, another one under it, and keys that are none.
  */
 import { expect } from 'vitest'
-import { sendUnderKey } from '../../fixtures/faults/orders.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { sendUnderKey } from '#trial'
+import { anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1 }

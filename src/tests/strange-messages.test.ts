@@ -4,9 +4,7 @@
  * letters once a group, with where it came from and why, and the order behind them must be completed.
  */
 import { expect } from 'vitest'
-import { settle } from '../../fixtures/target/settle.ts'
-import { anOrder } from '../../fixtures/target/shop.ts'
-import { noDelays } from '../../fixtures/target/target.ts'
+import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
 const data = { order_id: 2_000_000_000, ...anOrder() }
@@ -24,13 +22,13 @@ const groups = ['analytics-service', 'email-service', 'inventory-service', 'sms-
 
 test('strange messages become dead letters and the order behind them is completed', async ({ target }) => {
   const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
-  const [shop] = await Promise.all([target.serveAsync(onePartition), target.consume(onePartition)])
+  const shop = await target.open(onePartition)
 
   for (const { value } of strange) await target.events.publish(value)
   const { id } = await shop.placeOrder(anOrder())
   await target.events.untilPublished(strange.length + 1)
 
-  const [report] = await settle(target, shop, [id])
+  const [report] = await whenDone(target, shop, [id])
   expect(report).toMatchObject({ status: 'completed' })
   const letters = await target.events.deadLetters()
   const expected = strange.flatMap(({ value, reason }, offset) =>

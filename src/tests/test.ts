@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { inject } from 'vitest'
-import { isBusy } from '../../fixtures/neighbours/taken.ts'
-import { createOurShop } from '../../fixtures/target/our-shop.ts'
-import { createTest } from '../../fixtures/test.ts'
+import { isBusy } from '#neighbours'
+import { createOurShop, createTest } from '#shop'
 
 /**
  * `test` for what the shop promises of itself, beyond the document: nothing here rules on a claim. `ourShop` is a

@@ -1,4 +1,4 @@
-import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { FaultClaimId } from '../claims.ts'
 
 /** Ways to break what the consumers do with the events. */
@@ -12,12 +12,12 @@ export const consumerMutants = {
         replace: 'offsets.end(offset)\n        await handle(message)',
       },
     ],
-    falls: ['fault.consumers-killed.nothing-lost', 'fault.consumers-killed-between.nothing-lost'],
+    breaks: ['fault.consumers-killed.nothing-lost', 'fault.consumers-killed-between.nothing-lost'],
   },
   doneAgain: {
-    broken: 'an effect that is done is done again when its event comes again',
+    broken: 'a completed effect is repeated when its event is repeated',
     edits: [{ file: 'src/store/attempts.ts', find: "where effects.state = 'pending'\n", replace: '\n' }],
-    falls: [
+    breaks: [
       'fault.consumers-killed.done-again',
       'fault.consumers-killed-between.done-again',
       'fault.consumers-changing.done-again',
@@ -25,7 +25,7 @@ export const consumerMutants = {
     ],
   },
   newGroup: {
-    broken: 'a group that comes back begins with what is new',
+    broken: 'a group that comes back starts with new events',
     edits: [
       {
         file: 'src/consumer.ts',
@@ -34,10 +34,10 @@ export const consumerMutants = {
       },
       { file: 'src/consumer.ts', find: 'fromBeginning: true', replace: 'fromBeginning: false' },
     ],
-    falls: ['fault.group-stopped.nothing-lost'],
+    breaks: ['fault.group-stopped.nothing-lost'],
   },
   leavesTooEarly: {
-    broken: 'a consumer that leaves has committed what it has begun, and does not end it',
+    broken: 'a consumer that leaves has committed events whose effects it does not finish',
     edits: [
       {
         file: 'src/partition.ts',
@@ -50,10 +50,10 @@ export const consumerMutants = {
         replace: 'idle: async () => undefined',
       },
     ],
-    falls: ['fault.consumers-changing.nothing-lost'],
+    breaks: ['fault.consumers-changing.nothing-lost'],
   },
   leftToAnother: {
-    broken: 'what another consumer has begun is left to it, and dropped by it when it took ten seconds',
+    broken: 'an effect that another consumer started is left to it, which drops it after ten seconds',
     edits: [
       {
         file: 'src/store/attempts.ts',
@@ -67,10 +67,10 @@ export const consumerMutants = {
         if (Date.now() - askedAtMs > 10_000) return`,
       },
     ],
-    falls: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],
+    breaks: ['fault.consumers-frozen.nothing-lost', 'fault.consumers-frozen.taken-over'],
   },
   withoutSnappy: {
-    broken: 'batches that are packed with snappy are unpacked by nobody',
+    broken: 'batches compressed with snappy are not decompressed',
     edits: [
       {
         file: 'src/codecs.ts',
@@ -78,10 +78,10 @@ export const consumerMutants = {
         replace: "Snappy: () => Promise.reject(new Error('snappy is not known here')),",
       },
     ],
-    falls: ['fault.compressed.done'],
+    breaks: ['fault.compressed.done'],
   },
   passedOver: {
-    broken: 'a message that cannot be understood is passed over',
+    broken: 'an invalid message is skipped',
     edits: [
       {
         file: 'src/consumer-group.ts',
@@ -89,10 +89,20 @@ export const consumerMutants = {
         replace: 'if (order instanceof Error) return',
       },
     ],
-    falls: ['fault.strange-messages.given-up'],
+    breaks: ['fault.strange-messages.given-up'],
+  },
+  lettersElsewhere: {
+    broken: 'the dead letters go to a topic of another name',
+    edits: [{ file: 'src/kafka.ts', find: '=> `${topic}.dead`', replace: '=> `${topic}.gone`' }],
+    breaks: [
+      'fault.dead-letters.given-up',
+      'fault.strange-messages.given-up',
+      'fault.email-fails-50pct.ended',
+      'fault.email-hanging.ended',
+    ],
   },
   putBackIsDone: {
-    broken: 'what is put back is taken for done',
+    broken: 'dead letters that are put back count as done',
     edits: [
       {
         file: 'src/store/attempts.ts',
@@ -100,10 +110,10 @@ export const consumerMutants = {
         replace: 'set reason = null',
       },
     ],
-    falls: ['fault.dead-letters.put-back'],
+    breaks: ['fault.dead-letters.put-back'],
   },
   lookedAtFor3s: {
-    broken: 'a message that is not JSON is looked at for 3 s',
+    broken: 'a message that is not JSON takes 3 s',
     edits: [
       {
         file: 'src/consumer-group.ts',
@@ -112,10 +122,10 @@ export const consumerMutants = {
     if (order instanceof Error) return sendDeadLetter(delivery, order.message)`,
       },
     ],
-    falls: ['fault.strange-messages.next-in-time'],
+    breaks: ['fault.strange-messages.next-in-time'],
   },
   waitsForAService: {
-    broken: 'a service is waited for as long as it takes',
+    broken: 'calls to a service never time out',
     edits: [
       {
         file: 'src/effects.ts',
@@ -123,7 +133,7 @@ export const consumerMutants = {
         replace: 'await answer(latencyMs)',
       },
     ],
-    falls: ['fault.email-hanging.ended'],
+    breaks: ['fault.email-hanging.ended'],
   },
   smsWaitsForEmail: {
     broken: 'the SMS waits until the e-mail has ended',
@@ -137,10 +147,10 @@ export const consumerMutants = {
         const outcome = await run[name](order, attempt)`,
       },
     ],
-    falls: ['fault.email-failing.pace'],
+    breaks: ['fault.email-failing.pace'],
   },
   triedForEver: {
-    broken: 'an effect that fails is tried for ever',
+    broken: 'a failing effect is retried forever',
     edits: [
       {
         file: 'src/consumer-group.ts',
@@ -148,10 +158,10 @@ export const consumerMutants = {
         replace: '? true',
       },
     ],
-    falls: ['fault.email-fails-50pct.ended', 'fault.dead-letters.given-up'],
+    breaks: ['fault.email-fails-50pct.ended', 'fault.dead-letters.given-up'],
   },
   notTriedAgain: {
-    broken: 'an effect that fails is not tried again',
+    broken: 'a failing effect is not retried',
     edits: [
       {
         file: 'src/consumer-group.ts',
@@ -159,6 +169,6 @@ export const consumerMutants = {
         replace: '? false',
       },
     ],
-    falls: ['fault.email-fails-5pct.ended', 'fault.email-fails-50pct.ended'],
+    breaks: ['fault.email-fails-5pct.ended', 'fault.email-fails-50pct.ended'],
   },
 } satisfies Record<string, Mutant<FaultClaimId>>

@@ -1,8 +1,8 @@
-import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { FaultClaimId } from '../claims.ts'
 
-/** Nobody is answered within the 2 s that are promised, whatever else is broken. */
-const ordersWait = (...falls: readonly FaultClaimId[]): Mutant<FaultClaimId> => ({
+/** No order is answered within the promised 2 s, whatever else is broken. */
+const ordersWait = (...breaks: readonly FaultClaimId[]): Mutant<FaultClaimId> => ({
   broken: 'an order waits two seconds',
   edits: [
     {
@@ -11,13 +11,13 @@ const ordersWait = (...falls: readonly FaultClaimId[]): Mutant<FaultClaimId> => 
       replace: 'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, 2100))',
     },
   ],
-  falls,
+  breaks,
 })
 
 /** Ways to break how events are kept and published. */
 export const eventMutants = {
   inMemory: {
-    broken: 'events wait in the memory of the process, and in no outbox',
+    broken: 'events wait in the memory of the process instead of the outbox',
     edits: [
       { file: 'src/async-shop.ts', find: 'relay.wake()', replace: 'relay.wake(order_id)' },
       {
@@ -37,10 +37,10 @@ export const eventMutants = {
           'const waiting = (await unpublishedOrders(database, 100_000, lease))?.filter(({ order_id }) => memory.has(order_id))',
       },
     ],
-    falls: ['fault.shop-killed.nothing-lost', 'fault.shop-killed-between.nothing-lost'],
+    breaks: ['fault.shop-killed.nothing-lost', 'fault.shop-killed-between.nothing-lost'],
   },
   notedBeforeSent: {
-    broken: 'an event is noted as published before it is sent, which is given up after a second',
+    broken: 'an event is recorded as published before it is sent, and sending is given up after a second',
     edits: [
       { file: 'src/kafka.ts', find: 'requestTimeout: 5000', replace: 'requestTimeout: 1000' },
       { file: 'src/kafka.ts', find: 'retry: { retries: 4, ', replace: 'retry: { retries: 0, ' },
@@ -51,7 +51,7 @@ export const eventMutants = {
       const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
       },
     ],
-    falls: [
+    breaks: [
       'fault.two-brokers-killed.nothing-lost',
       'fault.one-broker-killed.nothing-lost',
       'fault.one-broker-killed.unnoticed',
@@ -59,7 +59,7 @@ export const eventMutants = {
     ],
   },
   oneReplica: {
-    broken: 'an event is kept by one broker alone',
+    broken: 'an event is stored by only one broker',
     edits: [
       {
         file: 'src/kafka.ts',
@@ -72,7 +72,7 @@ export const eventMutants = {
     }`,
       },
     ],
-    falls: ['fault.one-broker-killed.unnoticed'],
+    breaks: ['fault.one-broker-killed.unnoticed'],
   },
   dropped: {
     broken: 'an event that cannot be sent at once is dropped',
@@ -92,7 +92,7 @@ export const eventMutants = {
         replace: 'return { taken: [...messages], refused, failure }',
       },
     ],
-    falls: [
+    breaks: [
       'fault.kafka-stopped.nothing-lost',
       'fault.kafka-frozen.nothing-lost',
       'fault.kafka-slow.nothing-lost',
@@ -112,7 +112,7 @@ export const eventMutants = {
   ),
   ordersWaitForTheTopic: ordersWait('fault.topic-deleted.answered', 'fault.topic-small.answered'),
   slowBacklog: {
-    broken: 'a backlog goes out at 40 events a second',
+    broken: 'a backlog is published at 40 events per second',
     edits: [
       {
         file: 'src/relay.ts',
@@ -121,7 +121,7 @@ export const eventMutants = {
       const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
       },
     ],
-    falls: ['fault.kafka-stopped.catch-up'],
+    breaks: ['fault.kafka-stopped.catch-up'],
   },
   waitsForItsEvent: {
     broken: 'an order waits for its event to be published, for up to a second',
@@ -135,12 +135,12 @@ export const eventMutants = {
       for (let look = 0; look < 10 && !(await published()); look += 1) await new Promise((resolve) => setTimeout(resolve, 100))`,
       },
     ],
-    falls: ['fault.kafka-stopped.pace'],
+    breaks: ['fault.kafka-stopped.pace'],
   },
   notHalved: {
-    broken: 'a batch that is refused is sent again as it is',
+    broken: 'a rejected batch is sent again unchanged',
     edits: [{ file: 'src/batches.ts', find: 'if (!isRefusal(error)) throw error', replace: 'throw error' }],
-    falls: ['fault.topic-small.others', 'fault.topic-small.told'],
+    breaks: ['fault.topic-small.others', 'fault.topic-small.told'],
   },
   notPublishedAgain: {
     broken: 'the command that publishes again finds nothing',
@@ -151,6 +151,6 @@ export const eventMutants = {
         replace: 'and false',
       },
     ],
-    falls: ['fault.topic-deleted.nothing-lost', 'fault.topic-small.nothing-lost'],
+    breaks: ['fault.topic-deleted.nothing-lost', 'fault.topic-small.nothing-lost'],
   },
 } satisfies Record<string, Mutant<FaultClaimId>>

@@ -1,10 +1,10 @@
-import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { FaultClaimId } from '../claims.ts'
 
 /** Ways to break how orders are taken. */
 export const orderMutants = {
   successWithoutDatabase: {
-    broken: 'an order that the database does not take is answered with success',
+    broken: 'an order that the database rejects is answered with success',
     edits: [
       {
         file: 'src/async-shop.ts',
@@ -13,7 +13,7 @@ export const orderMutants = {
           'const order_id = await saveOrderWithEvent(database, incoming, settings.DB_LATENCY_MS).catch(() => 1)',
       },
     ],
-    falls: [
+    breaks: [
       'fault.database-restarted.nothing-lost',
       'fault.database-frozen.nothing-lost',
       'fault.database-full.nothing-lost',
@@ -22,7 +22,7 @@ export const orderMutants = {
     ],
   },
   answeredWith500: {
-    broken: 'a database that is away is answered with 500',
+    broken: 'requests get 500 while the database is unavailable',
     edits: [
       {
         file: 'src/http/errors.ts',
@@ -35,7 +35,7 @@ export const orderMutants = {
         replace: 'if (false)',
       },
     ],
-    falls: [
+    breaks: [
       'fault.database-restarted.answered',
       'fault.database-frozen.answered',
       'fault.database-full.answered',
@@ -44,9 +44,9 @@ export const orderMutants = {
     ],
   },
   keyForgotten: {
-    broken: 'the key of an order is not kept',
+    broken: 'the key of an order is not stored',
     edits: [{ file: 'src/store/orders.ts', find: '      key ?? null,', replace: '      null,' }],
-    falls: ['fault.same-key.one-order', 'fault.same-key.other-order'],
+    breaks: ['fault.same-key.one-order', 'fault.same-key.other-order'],
   },
   partitionsTogether: {
     broken: 'the events of several partitions are sent together',
@@ -60,6 +60,6 @@ export const orderMutants = {
       // So many in a batch that it surely is for all partitions.
       { file: 'src/relay.ts', find: 'const roundMs = 10', replace: 'const roundMs = 300' },
     ],
-    falls: ['fault.one-broker-frozen.nothing-lost'],
+    breaks: ['fault.one-broker-frozen.nothing-lost'],
   },
 } satisfies Record<string, Mutant<FaultClaimId>>

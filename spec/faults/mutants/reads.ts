@@ -1,10 +1,10 @@
-import type { Mutant } from '../../../fixtures/mutants/mutant.ts'
+import type { Mutant } from '#mutants'
 import type { FaultClaimId } from '../claims.ts'
 
 /** Ways to break reading through the cache. */
 export const readMutants = {
   unguarded: {
-    broken: 'every read waits for Redis to say that it is away',
+    broken: 'every read waits until Redis is known to be unavailable',
     edits: [
       {
         file: 'src/cache.ts',
@@ -12,10 +12,10 @@ export const readMutants = {
         replace: 'await redis.get(keyOf(id))',
       },
     ],
-    falls: ['fault.redis-frozen.pace'],
+    breaks: ['fault.redis-frozen.pace'],
   },
   failsWithRedis: {
-    broken: 'a read fails with Redis, after a second',
+    broken: 'a read fails if Redis fails, after a second',
     edits: [
       {
         file: 'src/cache.ts',
@@ -23,7 +23,7 @@ export const readMutants = {
         replace: 'await new Promise((resolve) => setTimeout(resolve, 1000))\n      throw error',
       },
     ],
-    falls: [
+    breaks: [
       'fault.redis-stopped.answered',
       'fault.redis-stopped.pace',
       'fault.redis-frozen.answered',
@@ -35,7 +35,7 @@ export const readMutants = {
     ],
   },
   anythingCached: {
-    broken: 'whatever lies in the cache is taken for the product',
+    broken: 'any entry in the cache is taken for the product',
     edits: [
       {
         file: 'src/cache.ts',
@@ -43,11 +43,11 @@ export const readMutants = {
         replace: "JSON.parse(cached || '{}')",
       },
     ],
-    falls: ['fault.cache-spoilt.answered'],
+    breaks: ['fault.cache-spoilt.answered'],
   },
   neverTriedAgain: {
-    broken: 'Redis is never tried again',
+    broken: 'Redis is never retried',
     edits: [{ file: 'src/cache.ts', find: 'resetTimeout: pauseMs', replace: 'resetTimeout: 600_000' }],
-    falls: ['fault.redis-back.hits'],
+    breaks: ['fault.redis-back.hits'],
   },
 } satisfies Record<string, Mutant<FaultClaimId>>
