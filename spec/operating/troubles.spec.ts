@@ -1,10 +1,11 @@
 /**
  * Goal: the three problems in the document's troubleshooting section can be identified from what the programs report.
- * Method: each problem is caused, and `/health/ready` and `/metrics` are read; a look is as promised if it names this
- * problem and no other.
+ * Method: each problem is caused, and `/health/ready` and `/metrics` are read, for at most 10 s; what they report must be
+ * this problem and no other.
  */
+import { askUntil } from '#common'
 import { groupNames } from '#document'
-import { anOrder, dependenciesOf, noDelays, readShownMetrics, whenDone } from '#shop'
+import { anOrder, dependenciesOf, noDelays, readShownLag, whenDone } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -17,9 +18,9 @@ test(
       target.serveAsync({ ...noDelays, KAFKA_BROKERS: '127.0.0.1:1' }, { away: ['kafka'] }),
     ])
 
-    const well = { away: await awayFrom(healthy), expected: [] }
-    const redis = { away: await awayFrom(withoutRedis), expected: ['redis'] }
-    const kafka = { away: await awayFrom(withoutKafka), expected: ['kafka'] }
+    const well = await look(() => unavailableTo(healthy), [])
+    const redis = await look(() => unavailableTo(withoutRedis), ['redis'])
+    const kafka = await look(() => unavailableTo(withoutKafka), ['kafka'])
 
     rule('ops.redis-away').every([well, redis], isNamed)
     rule('ops.kafka-away').every([well, kafka], isNamed)
@@ -33,24 +34,34 @@ test(
     const running = groupNames.filter((group) => group !== 'sms-service')
     const [shop] = await Promise.all([target.serveAsync(noDelays), target.consume(noDelays, running)])
     const lagging = async () => {
-      const { lagOf } = await readShownMetrics(shop, unobserved)
+      const lagOf = await readShownLag(shop, unobserved)
       return groupNames.filter((group) => lagOf(group) > 0)
     }
 
-    const withoutMessages = { away: await lagging(), expected: [] }
+    const withoutMessages = await look(lagging, [])
     const placed = await shop.placeOrders(3, { atOnce: 1, order: () => anOrder() })
     await whenDone(target, shop, placed, running)
-    const stuck = { away: await lagging(), expected: ['sms-service'] }
+    const stuck = await look(lagging, ['sms-service'])
 
     rule('ops.consumer-idle').every([withoutMessages, stuck], isNamed)
   },
 )
 
-const isNamed = ({ away, expected }: { away: readonly string[]; expected: readonly string[] }) =>
-  away.join() === expected.join()
+interface Look {
+  reported: readonly string[]
+  expected: readonly string[]
+}
 
-/** The dependencies that a program reports as not answering. */
-const awayFrom = async (program: { url: string }): Promise<string[]> =>
+const isNamed = ({ reported, expected }: Look): boolean => reported.join() === expected.join()
+
+/** What is reported, once it is as expected or else in the end: a dependency may answer one question late. */
+const look = async (ask: () => Promise<string[]>, expected: readonly string[]): Promise<Look> => ({
+  reported: await askUntil(ask, (reported) => isNamed({ reported, expected })),
+  expected,
+})
+
+/** The dependencies that a program reports as unavailable to it. */
+const unavailableTo = async (program: { url: string }): Promise<string[]> =>
   Object.entries((await dependenciesOf(program)) ?? { 'its dependencies': false })
     .filter(([, answers]) => !answers)
     .map(([name]) => name)

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { upTo } from '#common'
 import { groupNames } from '#document'
-import { anOrder, noDelays, readShownMetrics, whenDone } from '#shop'
+import { anOrder, noDelays, readShownLag, readShownMetrics, whenDone } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test('the hit rate can be monitored', rulesOn('watch.hit-rate'), async ({ target, rule, unobserved }) => {
@@ -28,7 +28,7 @@ test('consumer lag can be monitored', rulesOn('watch.lag'), async ({ target, rul
   target.mustControl('its consumers stopped at first')
   const shop = await target.serveAsync(noDelays)
   const look = async (expected: number) => {
-    const { lagOf } = await readShownMetrics(shop, unobserved)
+    const lagOf = await readShownLag(shop, unobserved)
     const lags = groupNames.map(async (group) => ({
       group,
       shown: lagOf(group),

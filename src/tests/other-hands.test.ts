@@ -6,7 +6,7 @@
 import { CompressionTypes, type IHeaders, type Message } from 'kafkajs'
 import { expect } from 'vitest'
 import { type ServerClients, readTopic } from '#servers'
-import { readShownMetrics, offsetsOf, whenDone, anOrder, noDelays } from '#shop'
+import { readShownLag, offsetsOf, whenDone, anOrder, noDelays } from '#shop'
 import { waitUntil } from '#common'
 import { groupNames } from '../groups.ts'
 import { deadLetterTopic } from '../kafka.ts'
@@ -26,7 +26,7 @@ test('what is aborted is done by nobody, and the ends of transactions leave nobo
   await waitUntil(
     'the shop to show no lag',
     async () => {
-      const { lagOf } = await readShownMetrics(shop, fails)
+      const lagOf = await readShownLag(shop, fails)
       return groupNames.reduce((sum, group) => sum + lagOf(group), 0)
     },
     (lag) => lag === 0,
