@@ -51,10 +51,11 @@ const projects = {
     // Whether that machinery is right: no container, seconds.
     project('machinery', '{src,fixtures}/**/*.test.ts', {
       maxWorkers: 2,
+      isolate: false,
       exclude: ['src/tests/**', 'fixtures/checks/*/**'],
     }),
     // What the shop promises of itself, beyond the document. Nothing is measured, and most of it is waiting.
-    project('shop', 'src/tests/*.test.ts', { ...onServers, maxWorkers: 2, fileParallelism: true }),
+    project('shop', 'src/tests/*.test.ts', { ...onServers, maxWorkers: 4, fileParallelism: true }),
     // Whether every contract can be broken.
     project('mutants', 'fixtures/checks/mutants/mutants.test.ts'),
     // Whether the same specs judge a shop that is not ours.
