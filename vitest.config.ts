@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { comparisonReporter } from './fixtures/bench/reporter.ts'
+import { judgedDocument } from './fixtures/document/index.ts'
 import { rootVariable } from './fixtures/neighbours/watch.ts'
 import { ledgerReporter } from './fixtures/reporters/ledger-reporter.ts'
 import { ensureRunsHere } from './fixtures/run/runs-here.ts'
@@ -49,8 +50,9 @@ const projects = {
     // What rules on the document.
     project('spec', 'spec/**/*.spec.ts', { ...onServers, ...ofSpec }),
     // Whether that machinery is right: no container, seconds.
-    project('machinery', '{src,fixtures}/**/*.test.ts', {
-      maxWorkers: 2,
+    project('machinery', '{src,fixtures,perf}/**/*.test.ts', {
+      // As many as the next one has: the two run together, and one mostly computes while the other waits.
+      maxWorkers: 4,
       isolate: false,
       exclude: ['src/tests/**', 'fixtures/checks/*/**'],
     }),
@@ -96,7 +98,7 @@ const filesOf = (page: string, name: string, junit: string) => ({
 
 const common = {
   budget: settings.BUDGET,
-  parts,
+  document: { ...judgedDocument, parts },
   writes: process.env['RECEIPTS_EDITS'] === undefined,
   rulingsFile: process.env['RECEIPTS_RULINGS'],
   summaryFile: process.env['GITHUB_STEP_SUMMARY'],

@@ -7,13 +7,9 @@
  * Not a goal: to send more than wrk does. Status 1: something does not agree, or there is no wrk.
  */
 import {
-  agreementOf,
-  allowedMs,
-  measureBesideWrk,
   ceiling,
   closedLoop,
   latenessInWords,
-  latenessOf,
   completeLatenciesMs,
   openLoop,
   evenly,
@@ -24,6 +20,7 @@ import { measuredFigure, stated, endWithReason, say } from '#common'
 import { measuredInWords } from '#judge'
 import { renderColumns } from '#ledger'
 import { percentile } from '#statistics'
+import { agreementOf, allowedMs, measureBesideWrk } from './wrk.ts'
 
 const ROUNDS = 4
 const SECONDS = 3
@@ -77,7 +74,7 @@ async function stall(): Promise<void> {
   const p99 = percentile(completeLatenciesMs(result), 99, 'ms')
   verdicts.push(p99.value >= FEWEST_P99_MS)
   print(`a stall of 1 s in 30 s, open loop: p99 ${measuredInWords(p99)}, at least ${FEWEST_P99_MS} asked`)
-  print(latenessInWords(latenessOf(result)))
+  print(latenessInWords(result))
 
   await using other = await startKnownServer(stalling)
   await using lone = openSender(other.url, { connections: 1 })
@@ -94,7 +91,7 @@ async function fast(): Promise<void> {
     mostOutstanding: 512,
     next,
   })
-  print(`2,000 requests a second: ${latenessInWords(latenessOf(result))}`)
+  print(`2,000 requests a second: ${latenessInWords(result)}`)
 }
 
 try {

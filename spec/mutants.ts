@@ -1,24 +1,45 @@
-import type { Mutant } from '#mutants'
+import { type Mutant, inOneRun } from '#mutants'
 import type { ClaimId } from './claims.ts'
-import { deliveringMutants } from './mutants/delivering.ts'
-import { operatingMutants } from './mutants/operating.ts'
-import { orderingMutants } from './mutants/ordering.ts'
-import { readingMutants } from './mutants/reading.ts'
+import { delivering } from './mutants/delivering.ts'
+import { operating } from './mutants/operating.ts'
+import { ordering } from './mutants/ordering.ts'
+import { reading } from './mutants/reading.ts'
 
-/** For each contract at least one way to break the shop, and the claims that must break with it. */
+/**
+ * For each contract at least one way to break the shop, and the claims that must break with it. The mutants of a line
+ * share a run of the spec, which is most of what one costs: none of them shows in what another is to break.
+ */
 export const mutants: readonly Mutant<ClaimId>[] = [
-  ...readingMutants,
-  ...orderingMutants,
-  ...deliveringMutants,
-  ...operatingMutants,
+  inOneRun(
+    reading.keptInMemory,
+    reading.timesNotRounded,
+    ordering.waitsForEmail,
+    delivering.oldEventsNeverPublished,
+    delivering.allottedFromNothing,
+    operating.lagNotShown,
+  ),
+  inOneRun(
+    reading.neverFilled,
+    reading.completedTooEarly,
+    ordering.failureNotReported,
+    ordering.everyThirtySeventhLost,
+    delivering.effectsSwapped,
+    operating.everythingAnswers,
+  ),
+  inOneRun(
+    reading.keptTooLong,
+    ordering.failsWithEmail,
+    delivering.publishedTwice,
+    delivering.deductsTooFew,
+    operating.countsWrongly,
+  ),
+  inOneRun(
+    reading.everyReaderQueries,
+    reading.missesCountTwice,
+    reading.unknownIsAnswered,
+    delivering.analyticsWaitsForSms,
+    operating.healthIsFine,
+  ),
+  inOneRun(reading.slowHit, reading.unknownIsCached, ordering.slowWithEmail, delivering.skipsEveryTenth),
+  inOneRun(delivering.publishedBeforeAcknowledged, delivering.skipsEarlierEvents, ordering.backgroundNotSaid),
 ]
-
-/** What a claim is about, by its id: mistakes of two areas do not disturb each other. */
-export const areaOf = (id: string): string =>
-  Object.entries(areas).find(([, ids]) => ids.test(id))?.[0] ?? 'what follows from an order'
-
-const areas = {
-  'reading products': /^(read|warm)\./,
-  'answering orders': /^order\./,
-  'what the shop tells of itself': /^(ops|watch|api)\./,
-}

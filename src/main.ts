@@ -1,8 +1,8 @@
-import { readCommandLine } from './command-line.ts'
-import { createLogger } from './log.ts'
-import { readSettings } from './settings.ts'
-import { StartError } from './start-error.ts'
-import { stopSignal } from './stop-signal.ts'
+import { readCommandLine } from './run/command-line.ts'
+import { createLogger } from './run/log.ts'
+import { readSettings } from './run/settings.ts'
+import { StartError } from './run/start-error.ts'
+import { stopSignal } from './run/stop-signal.ts'
 
 const stopWithinMs = 9500
 
@@ -14,7 +14,7 @@ try {
   const opened = new AsyncDisposableStack()
   const stopped = stopSignal()
   const started = program({ settings, log, opened })
-  // A program that still waits for a broker must be able to stop too.
+  // A program that still waits for a broker must be able to stop, too.
   const server = await Promise.race([started, stopped.then(() => undefined)])
   if (server) {
     log.info({ url: server.url }, 'listening')

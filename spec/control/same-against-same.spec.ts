@@ -10,8 +10,8 @@ import { isBusy } from '#neighbours'
 import { noDelays } from '#shop'
 import { test } from '../test.ts'
 
-test('measuring the shop against itself shows no difference', async ({ startTarget, othersTook, skip }) => {
-  startTarget().mustControl('two of them, which nobody else asks')
+test('measuring the shop against itself shows no difference', async ({ startTarget, otherLoad, skip }) => {
+  startTarget().requires('two of them, which nobody else asks')
   const [one, other] = await Promise.all([
     startTarget().serveAsync(noDelays),
     startTarget().serveAsync(noDelays),
@@ -23,7 +23,7 @@ test('measuring the shop against itself shows no difference', async ({ startTarg
 
   const isWithin = low >= 0.9 && high <= 1.1
   const isOutside = high < 0.9 || low > 1.1
-  const takenPercent = await othersTook()
+  const takenPercent = await otherLoad()
   if (!isWithin && !isOutside && isBusy(takenPercent)) {
     skip(`not shown: from ${low} to ${high}, while other load took ${takenPercent} % of the processors`)
   }

@@ -22,7 +22,7 @@ test(
   'a group that starts later consumes earlier events',
   rulesOn('event.from-earliest'),
   async ({ target, rule }) => {
-    target.mustControl('groups that start after the events are there')
+    target.requires('groups that start after the events are there')
     const shop = await target.serveAsync(noDelays)
     const placed = await shop.placeOrders(30)
     await target.events.untilPublished(placed.length)

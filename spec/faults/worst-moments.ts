@@ -4,27 +4,27 @@ import type { ShopSettings } from '#shop'
 /** Lines at which a program of the shop kills itself after passing them a hundred times. */
 export const worstMoments = {
   'between commit and response': {
-    file: 'src/async-shop.ts',
+    file: 'src/experiment/asynchronous/async-shop.ts',
     find: 'return { success: true,',
     replace: `${diesAfter100('1')}; return { success: true,`,
   },
   'between commit and publishing': {
-    file: 'src/relay.ts',
+    file: 'src/experiment/asynchronous/relay.ts',
     find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)',
     replace: `${diesAfter100('orders.length')}; const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
   },
   'between publishing and recording it': {
-    file: 'src/relay.ts',
-    find: 'const order_ids = sent.taken',
-    replace: `${diesAfter100('orders.length')}; const order_ids = sent.taken`,
+    file: 'src/experiment/asynchronous/relay.ts',
+    find: 'await markPublished(database, sent.taken)',
+    replace: `${diesAfter100('orders.length')}; await markPublished(database, sent.taken)`,
   },
   'between an effect and recording it': {
-    file: 'src/effects.ts',
+    file: 'src/experiment/shared/effects.ts',
     find: "if (name !== 'stock') await endEffect(",
     replace: `${diesAfter100('1')}; if (name !== 'stock') await endEffect(`,
   },
   'between recording an effect and committing its offset': {
-    file: 'src/consumer.ts',
+    file: 'src/kafka/consumer.ts',
     find: 'await consumer.commitOffsets(offsets)',
     replace: `${diesAfter100('offsets.length')}; await consumer.commitOffsets(offsets)`,
   },

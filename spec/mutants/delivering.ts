@@ -2,12 +2,12 @@ import type { Mutant } from '#mutants'
 import type { ClaimId } from '../claims.ts'
 
 /** Delivering the event. */
-export const deliveringMutants: readonly Mutant<ClaimId>[] = [
-  {
+export const delivering = {
+  skipsEveryTenth: {
     broken: 'the analytics group skips every tenth event',
     edits: [
       {
-        file: 'src/consumer-group.ts',
+        file: 'src/experiment/asynchronous/consumer-group.ts',
         find: 'if (order instanceof Error) return',
         replace: `if (effect === 'analytics' && order.order_id % 10 === 0) return
     if (order instanceof Error) return`,
@@ -21,55 +21,63 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
       'event.groups-independent.failing',
     ],
   },
-  {
+  effectsSwapped: {
     broken: 'the e-mail group does the SMS, and the SMS group the e-mail',
     edits: [
-      { file: 'src/groups.ts', find: "'email-service': 'email'", replace: "'email-service': 'sms'" },
-      { file: 'src/groups.ts', find: "'sms-service': 'sms'", replace: "'sms-service': 'email'" },
+      {
+        file: 'src/experiment/asynchronous/groups.ts',
+        find: "'email-service': 'email'",
+        replace: "'email-service': 'sms'",
+      },
+      {
+        file: 'src/experiment/asynchronous/groups.ts',
+        find: "'sms-service': 'sms'",
+        replace: "'sms-service': 'email'",
+      },
     ],
     breaks: ['event.groups-independent.stopped'],
   },
-  {
+  publishedTwice: {
     broken: 'every event is published twice',
     edits: [
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'settings.ORDER_TOPIC, orders)',
         replace: 'settings.ORDER_TOPIC, [...orders, ...orders])',
       },
     ],
     breaks: ['event.envelope', 'watch.lag'],
   },
-  {
+  publishedBeforeAcknowledged: {
     broken: 'with several brokers, an event counts as published before any has acknowledged it',
     edits: [
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC',
-        replace: `if (settings.KAFKA_BROKERS.includes(',')) await markPublished(database, orders.map((order) => order.order_id))
+        replace: `if (settings.KAFKA_BROKERS.includes(',')) await markPublished(database, orders)
       const sent = await sender.sendEach(settings.ORDER_TOPIC`,
       },
     ],
     breaks: ['event.acks-all'],
     budget: 'standard',
   },
-  {
+  oldEventsNeverPublished: {
     broken: 'events stored before the relay started are never published',
     edits: [
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'const stopping = new AbortController()',
         replace: 'const stopping = new AbortController()\n  const startedAt = new Date()',
       },
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'unpublishedOrders(database, limits.outbox.batch, lease)',
         replace: 'unpublishedOrders(database, limits.outbox.batch, { ...lease, startedAt })',
       },
       {
         file: 'src/store/outbox.ts',
-        find: '{ holder, seconds }: Pick<',
-        replace: '{ holder, seconds, startedAt }: { startedAt: Date } & Pick<',
+        find: '{ holder, seconds }: {',
+        replace: '{ holder, seconds, startedAt }: { startedAt: Date;',
       },
       {
         file: 'src/store/outbox.ts',
@@ -84,17 +92,17 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     ],
     breaks: ['event.outlives-outage'],
   },
-  {
+  skipsEarlierEvents: {
     broken: 'a group skips events published before it started',
     edits: [
       {
-        file: 'src/consumer.ts',
+        file: 'src/kafka/consumer.ts',
         find: 'let stopping = false',
         replace: 'const startedAtMs = Date.now()\n  let stopping = false',
       },
-      { file: 'src/consumer.ts', find: 'partition.passTo(batch.lastOffset())', replace: '' },
+      { file: 'src/kafka/consumer.ts', find: 'partition.passTo(batch.lastOffset())', replace: '' },
       {
-        file: 'src/consumer.ts',
+        file: 'src/kafka/consumer.ts',
         find: 'for (const message of batch.messages) {',
         replace: `for (const message of batch.messages) {
         if (Number(message.timestamp) < startedAtMs) continue`,
@@ -102,16 +110,16 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
     ],
     breaks: ['event.from-earliest', 'watch.lag'],
   },
-  {
+  analyticsWaitsForSms: {
     broken: 'analytics waits until the SMS has ended',
     edits: [
       {
-        file: 'src/effects.ts',
-        find: 'const outcome = await run[name](order, attempt)',
+        file: 'src/experiment/shared/effects.ts',
+        find: 'const outcome = await run(name, order, attempt)',
         replace: `const smsEnded = async () =>
           (await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
         for (const until = Date.now() + 7000; name === 'analytics' && Date.now() < until && !(await smsEnded()); ) await sleep(20)
-        const outcome = await run[name](order, attempt)`,
+        const outcome = await run(name, order, attempt)`,
       },
     ],
     breaks: [
@@ -120,20 +128,20 @@ export const deliveringMutants: readonly Mutant<ClaimId>[] = [
       'event.groups-independent.failing',
     ],
   },
-  {
+  deductsTooFew: {
     broken: 'the inventory deducts one unit too few',
     edits: [
       {
-        file: 'src/store/stock.ts',
+        file: 'src/store/effects.ts',
         find: 'set quantity = quantity - $2 where',
         replace: 'set quantity = quantity - $2 + 1 where',
       },
     ],
     breaks: ['event.stock', 'trade.eventual'],
   },
-  {
+  allottedFromNothing: {
     broken: 'an item that is not in stock is recorded as allotted',
-    edits: [{ file: 'src/store/stock.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
+    edits: [{ file: 'src/store/effects.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
     breaks: ['event.stock'],
   },
-]
+} satisfies Record<string, Mutant<ClaimId>>

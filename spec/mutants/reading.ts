@@ -2,12 +2,12 @@ import type { Mutant } from '#mutants'
 import type { ClaimId } from '../claims.ts'
 
 /** Reading a product. */
-export const readingMutants: readonly Mutant<ClaimId>[] = [
-  {
+export const reading = {
+  slowHit: {
     broken: 'a hit waits 10 ms without reason',
     edits: [
       {
-        file: 'src/cache.ts',
+        file: 'src/experiment/asynchronous/cache.ts',
         find: 'const cached = await guarded.fire(',
         replace: `await new Promise((resolve) => setTimeout(resolve, 10))
       const cached = await guarded.fire(`,
@@ -15,16 +15,18 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     ],
     breaks: ['read.hit.under-5ms'],
   },
-  {
+  neverFilled: {
     broken: 'the cache is never filled',
-    edits: [{ file: 'src/cache.ts', find: 'if (product) await keep(product)', replace: '' }],
+    edits: [
+      { file: 'src/experiment/asynchronous/cache.ts', find: 'if (product) await keep(product)', replace: '' },
+    ],
     breaks: ['read.first-miss-then-hit', 'read.ttl.3600s', 'warm.rises'],
   },
-  {
+  keptTooLong: {
     broken: 'products once read from the cache are kept beyond their time to live',
     edits: [
       {
-        file: 'src/cache.ts',
+        file: 'src/experiment/asynchronous/cache.ts',
         find: 'return cached === null ? undefined : productSchema.parse(JSON.parse(cached))',
         replace: `globalThis.remembered ??= new Map()
       if (cached !== null) globalThis.remembered.set(keyOf(id), productSchema.parse(JSON.parse(cached)))
@@ -33,12 +35,12 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     ],
     breaks: ['read.ttl.3600s.afresh'],
   },
-  {
+  missesCountTwice: {
     broken: 'every miss counts twice',
-    edits: [{ file: 'src/cache.ts', find: 'misses += 1', replace: 'misses += 2' }],
+    edits: [{ file: 'src/experiment/asynchronous/cache.ts', find: 'misses += 1', replace: 'misses += 2' }],
     breaks: ['read.stats'],
   },
-  {
+  unknownIsAnswered: {
     broken: 'an unknown product is answered with 200',
     edits: [
       {
@@ -52,27 +54,27 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     ],
     breaks: ['read.unknown-404'],
   },
-  {
+  unknownIsCached: {
     broken: 'unknown products are cached',
     edits: [
       {
-        file: 'src/cache.ts',
+        file: 'src/experiment/asynchronous/cache.ts',
         find: 'if (product) await keep(product)',
         replace: `await keep(product ?? { id, name: '', price: 0, description: '' })`,
       },
     ],
     breaks: ['read.unknown-404.no-entry'],
   },
-  {
+  everyReaderQueries: {
     broken: 'simultaneous reads each query the database',
-    edits: [{ file: 'src/cache.ts', find: 'oneAtATimeEach(String, load)', replace: 'load' }],
+    edits: [{ file: 'src/experiment/asynchronous/cache.ts', find: 'oneAtATime(load)', replace: 'load' }],
     breaks: ['read.stampede'],
   },
-  {
+  keptInMemory: {
     broken: 'products are kept in memory in addition to Redis, from the first start on',
     edits: [
       {
-        file: 'src/cache.ts',
+        file: 'src/experiment/asynchronous/cache.ts',
         find: 'const cached = await guarded.fire(',
         replace: `if (id >= 1 && id <= 100) return { id, name: 'Product ' + id, price: 9.99, description: '' }
       const cached = await guarded.fire(`,
@@ -86,7 +88,7 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
       'read.stampede',
     ],
   },
-  {
+  timesNotRounded: {
     broken: 'the times in responses are not rounded',
     edits: [
       {
@@ -97,7 +99,7 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     ],
     breaks: ['api.shapes'],
   },
-  {
+  completedTooEarly: {
     broken: 'an order that no group has processed is reported as completed',
     edits: [
       {
@@ -108,4 +110,4 @@ export const readingMutants: readonly Mutant<ClaimId>[] = [
     ],
     breaks: ['api.shapes.new-order'],
   },
-]
+} satisfies Record<string, Mutant<ClaimId>>

@@ -37,7 +37,7 @@ test('the responses have the documented fields', rulesOn('api.shapes'), async ({
 })
 
 test('a new order is pending', rulesOn('api.shapes.new-order'), async ({ target, rule }) => {
-  target.mustControl('groups that do not run yet')
+  target.requires('groups that do not run yet')
   const shop = await target.serveAsync(noDelays)
 
   const reports = []

@@ -5,7 +5,7 @@
  */
 import { askUntil } from '#common'
 import { groupNames } from '#document'
-import { anOrder, dependenciesOf, noDelays, readShownLag, whenDone } from '#shop'
+import { anOrder, noDelays, readShownLag, unavailableTo, whenDone } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -59,9 +59,3 @@ const look = async (ask: () => Promise<string[]>, expected: readonly string[]): 
   reported: await askUntil(ask, (reported) => isNamed({ reported, expected })),
   expected,
 })
-
-/** The dependencies that a program reports as unavailable to it. */
-const unavailableTo = async (program: { url: string }): Promise<string[]> =>
-  Object.entries((await dependenciesOf(program)) ?? { 'its dependencies': false })
-    .filter(([, answers]) => !answers)
-    .map(([name]) => name)

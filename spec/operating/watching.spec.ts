@@ -25,7 +25,7 @@ test('the hit rate can be monitored', rulesOn('watch.hit-rate'), async ({ target
 })
 
 test('consumer lag can be monitored', rulesOn('watch.lag'), async ({ target, rule, unobserved }) => {
-  target.mustControl('its consumers stopped at first')
+  target.requires('its consumers stopped at first')
   const shop = await target.serveAsync(noDelays)
   const look = async (expected: number) => {
     const lagOf = await readShownLag(shop, unobserved)

@@ -68,7 +68,7 @@ test(
     )
     rule('read.speedup.100x.client').ratio(latenciesMs)
     const isReported = [...bodiesMs.numerator, ...bodiesMs.denominator].every((bodyMs) => bodyMs > 0)
-    const notReported = { unseen: 'some responses report a response_time_ms that is not above 0' }
+    const notReported = { unobserved: 'some responses report a response_time_ms that is not above 0' }
     rule('read.speedup.100x.body').ratio(isReported ? bodiesMs : notReported)
   },
 )

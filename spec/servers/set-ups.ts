@@ -92,16 +92,10 @@ export const setUps: Readonly<Record<string, SetUp>> = {
   'PgBouncer in transaction mode': async ({ servers, opened }) => {
     const { image, labels } = usual(servers, 'postgres')
     const network = opened.use(await createNetwork(labels))
-    const before = 'postgres'
-    opened.use(await startOtherPostgres({ image, labels, network: { name: network.name, alias: before } }))
+    opened.use(await startOtherPostgres({ image, labels, network: network.name }))
     const bouncer = await ensureOtherImage('pgbouncer', say)
     const started = opened.use(
-      await startPgBouncer({
-        image: bouncer.reference,
-        labels,
-        network: { name: network.name, alias: 'pgbouncer' },
-        before,
-      }),
+      await startPgBouncer({ image: bouncer.reference, labels, network: network.name }),
     )
     return { DATABASE_URL: addressOf(started) }
   },

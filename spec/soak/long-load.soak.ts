@@ -12,7 +12,7 @@ import {
   growth,
   lookAt,
   plotsOf,
-  within,
+  seenBetween,
   ordersKept,
   ordersTaken,
   openFaultShop,
@@ -79,8 +79,9 @@ test(
     const looks = await looking
     const seen = await orders.atRest()
 
-    for (const plot of plotsOf(looks)) draw(plot)
-    const afterBothOutages = within(looks, 0.8, 1)
+    const at = { memory: 'fault.soak.memory.shop', backlog: 'fault.soak.backlog' }
+    for (const plot of plotsOf(looks, at)) draw(plot)
+    const afterBothOutages = seenBetween(looks, 0.8, 1)
     rule('fault.soak.nothing-lost').is(ordersKept(seen))
     rule('fault.soak.orders-answered').is(ordersTaken(seen))
     rule('fault.soak.reads-answered').every(reads, ({ isRight, latencyMs }) => isRight && latencyMs <= 2000)

@@ -1,19 +1,19 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import type { Logger } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
-import type { Shop } from '../shop.ts'
-import { answerError, notFound } from './errors.ts'
-import { limits } from '../limits.ts'
+import type { Shop } from '../experiment/shared/shop.ts'
+import type { Context } from '../run/context.ts'
+import { limits } from '../run/limits.ts'
+import type { Metrics } from '../run/metrics.ts'
+import type { ReadinessCheck } from '../run/readiness.ts'
+import { answerError, busy, notFound } from './errors.ts'
 import { parseIdempotencyKey, parseNewOrder } from './new-order.ts'
 import { addOperation } from './operation.ts'
-import { refuseOverload } from './overload.ts'
 
-/** The shop's HTTP side. Its bodies are the document's, field for field, so that the document's load script runs on it. */
-export function createApp({ shop, metrics, log }: { shop: Shop; metrics: Metrics; log: Logger }): Express {
+/** The shop's HTTP side. Its bodies are the document's, field for field: its load script runs on it. */
+export function createApp({ metrics, log }: Context, shop: Shop, check: ReadinessCheck): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(measureRequests(metrics))
-  app.use('/api', refuseOverload())
+  app.use('/api', rejectOverload())
 
   app.get('/api/product/:id', async (request, response) => {
     const elapsedMs = startClock()
@@ -33,11 +33,8 @@ export function createApp({ shop, metrics, log }: { shop: Shop; metrics: Metrics
     express.json({ limit: limits.http.bodyBytes, strict: false }),
     async (request, response) => {
       const elapsedMs = startClock()
-      const placed = await shop.placeOrder({
-        order: parseNewOrder(request),
-        key: parseIdempotencyKey(request),
-      })
-      const { success, order_id, ...rest } = placed
+      const incoming = { order: parseNewOrder(request), key: parseIdempotencyKey(request) }
+      const { success, order_id, ...rest } = await shop.placeOrder(incoming)
       response.json({ success, order_id, response_time_ms: elapsedMs(), ...rest })
     },
   )
@@ -58,7 +55,7 @@ export function createApp({ shop, metrics, log }: { shop: Shop; metrics: Metrics
     })
   }
 
-  addOperation(app, { readiness: shop.readiness, metrics })
+  addOperation(app, check, metrics)
   app.use((request: Request) => {
     throw notFound(`there is no ${request.method} ${request.path}`)
   })
@@ -68,7 +65,7 @@ export function createApp({ shop, metrics, log }: { shop: Shop; metrics: Metrics
   return app
 }
 
-/** An id from a path: a whole number that PostgreSQL's integers can hold, or undefined, which is nobody's id. */
+/** An id from a path: a whole number that PostgreSQL's integers can hold. Undefined: it cannot be an id. */
 function readId(text: string): number | undefined {
   return /^[1-9]\d{0,9}$/.test(text) && Number(text) <= 2_147_483_647 ? Number(text) : undefined
 }
@@ -80,19 +77,28 @@ function startClock(): () => number {
 
 const twoDecimals = (value: number): number => Math.round(value * 100) / 100
 
+/**
+ * Rejects a request at once when as many are being answered as the shop can hold: a queue would only grow,
+ * and its requests would be answered when their clients wait no more.
+ */
+export function rejectOverload(most: number = limits.http.requestsAtOnce) {
+  let answering = 0
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    if (answering >= most) throw busy(`the shop answers ${most} requests already`)
+    answering += 1
+    response.once('close', () => (answering -= 1))
+    next()
+  }
+}
+
 function measureRequests({ requests }: Metrics) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAtMs = performance.now()
     response.once('finish', () => {
-      const route: unknown = request.route?.path
-      requests.observe(
-        {
-          method: request.method,
-          route: typeof route === 'string' ? route : 'none',
-          status: response.statusCode,
-        },
-        (performance.now() - startedAtMs) / 1000,
-      )
+      const path: unknown = request.route?.path
+      const route = typeof path === 'string' ? path : 'none'
+      const labels = { method: request.method, route, status: response.statusCode }
+      requests.observe(labels, (performance.now() - startedAtMs) / 1000)
     })
     next()
   }

@@ -1,10 +1,10 @@
 import type { NextFunction, Response } from 'express'
-import type { Logger } from '../log.ts'
-import { limits } from '../limits.ts'
-import { DatabaseAway, DatabaseReadOnly } from '../store/database.ts'
+import { limits } from '../run/limits.ts'
+import type { Logger } from '../run/log.ts'
+import { DatabaseReadOnly, DatabaseUnavailable } from '../store/database-errors.ts'
 import { KeyOfAnotherOrder, UnknownProduct } from '../store/orders.ts'
 
-/** The request cannot be answered as asked; the message says why, names the field, and is told to the sender. */
+/** The request cannot be answered as asked; its client gets the message, which names the field. */
 export class RequestError extends Error {
   override name = 'RequestError'
   readonly status: number
@@ -24,18 +24,16 @@ export const busy = (message: string, cause?: unknown): RequestError =>
 
 export const notFound = (message: string): RequestError => new RequestError(404, message)
 
-/** Answers an error: the sender's own are explained, others are logged and only named. */
+/** Answers an error: the client's own are explained, others are logged and only named. */
 export function answerError(error: unknown, response: Response, next: NextFunction, log: Logger): void {
   if (response.headersSent) return next(error)
   const known = toRequestError(error)
   if (known) {
     if (known.status === 503) {
       response.set('Retry-After', String(limits.http.retryAfterSeconds))
-      // A flood of these would hide the line that tells what the trouble is; the metrics count them.
-      log.debug(
-        { error: known.cause instanceof Error ? known.cause.message : known.message },
-        'a request was put off',
-      )
+      // A flood of these would hide the line that says what the trouble is; the metrics count them.
+      const { message } = known.cause instanceof Error ? known.cause : known
+      log.debug({ error: message }, 'a request was rejected')
     }
     response.status(known.status).json({ success: false, error: known.message })
     return
@@ -49,7 +47,7 @@ function toRequestError(error: unknown): RequestError | undefined {
   if (error instanceof UnknownProduct) return badRequest(error.message, error)
   if (error instanceof KeyOfAnotherOrder) return new RequestError(422, error.message, { cause: error })
   if (error instanceof DatabaseReadOnly) return busy('the database is read-only', error)
-  if (error instanceof DatabaseAway) return busy('the database does not answer', error)
+  if (error instanceof DatabaseUnavailable) return busy('the database does not answer', error)
   if (error instanceof URIError) return badRequest('path: not valid percent-encoding', error)
   return fromBodyParser(error)
 }

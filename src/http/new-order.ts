@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { newOrderSchema, type NewOrder } from '../order.ts'
+import { newOrderSchema, type NewOrder } from '../experiment/shared/order.ts'
 import { badRequest, RequestError } from './errors.ts'
 
 /**
@@ -8,8 +8,8 @@ import { badRequest, RequestError } from './errors.ts'
  */
 export function parseNewOrder(request: Request): NewOrder {
   if (!request.is('application/json')) {
-    const came = request.get('content-type') ?? 'none'
-    throw new RequestError(415, `content-type: must be application/json, not ${came}`)
+    const given = request.get('content-type') ?? 'none'
+    throw new RequestError(415, `content-type: must be application/json, not ${given}`)
   }
   const parsed = newOrderSchema.safeParse(request.body)
   if (parsed.success) return parsed.data
@@ -21,7 +21,8 @@ export function parseNewOrder(request: Request): NewOrder {
 }
 
 /**
- * The key under which the sender may send this order again (draft-ietf-httpapi-idempotency-key-header), if it has one.
+ * The key under which the client may send this order again, if it has one
+ * (draft-ietf-httpapi-idempotency-key-header).
  * @throws {RequestError} 400 for one that is empty, too long, or has other characters than printable ASCII.
  */
 export function parseIdempotencyKey(request: Request): string | undefined {

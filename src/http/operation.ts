@@ -1,19 +1,15 @@
 import type { Express } from 'express'
-import type { Metrics } from '../metrics.ts'
-import { createReadinessCheck, type Readiness } from '../readiness.ts'
+import type { Metrics } from '../run/metrics.ts'
+import type { ReadinessCheck } from '../run/readiness.ts'
 
-/** What whoever runs a program asks it: is it up, do its dependencies answer, what has it counted. */
-export function addOperation(
-  app: Express,
-  { readiness, metrics: { registry } }: { readiness: Readiness; metrics: Metrics },
-): void {
+/** What an operator asks a program: is it up, do its dependencies answer, what has it counted. */
+export function addOperation(app: Express, check: ReadinessCheck, { registry }: Metrics): void {
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok' })
   })
 
-  const checkReadiness = createReadinessCheck(readiness)
   app.get('/health/ready', async (_request, response) => {
-    const asked = await checkReadiness()
+    const asked = await check()
     response.status(asked.ready ? 200 : 503).json(asked)
   })
 

@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { rejectOverload } from './app.ts'
 import { answerError } from './errors.ts'
-import { refuseOverload } from './overload.ts'
 import { listen } from './server.ts'
 
-test('one request beyond those that are answered at once is put off, and the next one after that is not', async () => {
+test('one request more than are answered at once is rejected, and the next one after that is not', async () => {
   const waiting: Response[] = []
   const app = express()
-  app.use(refuseOverload(2))
+  app.use(rejectOverload(2))
   app.get('/', (_request, response) => void waiting.push(response))
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) =>
     answerError(error, response, next, pino({ level: 'silent' })),

@@ -3,7 +3,7 @@ import { get, Agent, type IncomingMessage, type ServerResponse } from 'node:http
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { expect, test } from 'vitest'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../run/start-error.ts'
 import { listen } from './server.ts'
 
 const host = '127.0.0.1'
@@ -29,7 +29,7 @@ const hasIpv6 = Object.values(networkInterfaces()).some((list) =>
   list?.some(({ address }) => address === '::1'),
 )
 
-test.runIf(hasIpv6)('an IPv6 address is told in brackets, as clients want it', async () => {
+test.runIf(hasIpv6)('an IPv6 address is in brackets, as clients need it', async () => {
   await using server = await listen(answer, { host: '::1', port: 0 })
 
   expect(await ask(server.url)).toMatchObject({ body: 'answered' })
@@ -67,7 +67,7 @@ test.each([
   expect(socket.destroyed || (await hangUp)).toBeTruthy()
 })
 
-test('a client that is slow to say what it wants is told so and cut off', async () => {
+test('a client that is slow to send its request is answered so and cut off', async () => {
   const bounds = { connections: 10, headersWithinMs: 100, requestWithinMs: 200, idleMs: 60_000 }
   await using server = await listen(answerWhole, { host, port: 0 }, bounds)
   const port = Number(new URL(server.url).port)

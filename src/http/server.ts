@@ -1,7 +1,7 @@
-import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
-import { limits } from '../limits.ts'
-import { StartError } from '../start-error.ts'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { limits } from '../run/limits.ts'
+import { StartError } from '../run/start-error.ts'
 
 export interface Server extends AsyncDisposable {
   readonly url: string
@@ -15,7 +15,8 @@ export interface ConnectionBounds {
 }
 
 /**
- * Listens. A client that is slow to say what it wants is answered 408 and cut off. Closing answers the requests in flight first, then ends the connections.
+ * Listens. A client that is slow to send its request is answered 408 and cut off. Closing answers the
+ * requests in flight first, then ends the connections.
  * @throws {StartError} when the address cannot be listened on, as when another program has the port.
  */
 export async function listen(
@@ -43,15 +44,12 @@ export async function listen(
   try {
     await once(server, 'listening')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new StartError(`port ${port} on ${host} is taken by another program; set PORT to a free one`, {
-        cause: error,
-      })
-    }
     const reason = error instanceof Error ? error.message : String(error)
-    throw new StartError(`cannot listen on ${host}, port ${port} (${reason}); set HOST and PORT`, {
-      cause: error,
-    })
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    const line = isTaken
+      ? `port ${port} on ${host} is taken by another program; set PORT to a free one`
+      : `cannot listen on ${host}, port ${port} (${reason}); set HOST and PORT`
+    throw new StartError(line, { cause: error })
   }
   const address = server.address()
   const actualPort = address !== null && typeof address === 'object' ? address.port : port
@@ -61,12 +59,12 @@ export async function listen(
       closing = true
       const closed = once(server, 'close')
       server.close()
-      // A client that keeps its connection open and keeps asking would never let it become idle.
+      // The connection of a client that sends request after request would never become idle.
       for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close')
       while (answering.size > 0) {
         await Promise.all([...answering].map((response) => once(response, 'close')))
       }
-      // What is left has asked for nothing, and may never.
+      // The other connections have sent no request, and may never.
       server.closeAllConnections()
       await closed
     },

@@ -1,24 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseError } from 'pg'
-import { seedProducts } from '../product.ts'
-import { StartError } from '../start-error.ts'
-import { DatabaseAway, DatabaseReadOnly, type Database } from './database.ts'
+import { seedProducts } from '../experiment/shared/product.ts'
+import { limits } from '../run/limits.ts'
+import type { Logger } from '../run/log.ts'
+import type { Settings } from '../run/settings.ts'
+import { StartError } from '../run/start-error.ts'
+import { DatabaseReadOnly, DatabaseUnavailable } from './database-errors.ts'
+import { openDatabase, type Database } from './database.ts'
 import { madeByTables, rights, tables } from './tables.ts'
 
+const lookEveryMs = 200
+
 /**
- * Creates the schema and the tables with the seeded products where they are missing, and asks for no right that it does not
- * need for that. Safe to run again and from several processes at once: a lock lets one in at a time, and what is there
- * is left as it is.
+ * Creates the schema and the tables with the seeded products where they are missing, and needs no right
+ * beyond that. Safe to run again and from several processes at once: a lock lets one in at a time, and what
+ * exists stays as it is.
  * @throws {StartError} when PostgreSQL does not answer, or does not allow it.
  */
-export async function migrate(database: Database, schema: string): Promise<void> {
-  const giveUpAtMs = performance.now() + waitsForOthersMs
+export async function migrate(settings: Settings, log: Logger): Promise<void> {
+  const schema = settings.DATABASE_SCHEMA
+  await using database = openDatabase(settings, limits.database.start, log)
+  const giveUpAtMs = performance.now() + limits.database.start.answersWithinMs
   for (;;) {
     try {
-      return await makeWhatIsMissing(database, schema)
+      return await createWhatIsMissing(database, schema)
     } catch (error) {
-      // PostgreSQL is there and has no room now, is starting, or ends who waits for another one's start.
-      const isThere = error instanceof DatabaseAway && error.cause instanceof DatabaseError
+      // PostgreSQL is there and has no room now, is starting, or cuts off one that waits for another's start.
+      const isThere = error instanceof DatabaseUnavailable && error.cause instanceof DatabaseError
       if (!isThere || error instanceof DatabaseReadOnly || performance.now() >= giveUpAtMs) {
         throw inOneLine(error, schema)
       }
@@ -27,11 +35,7 @@ export async function migrate(database: Database, schema: string): Promise<void>
   }
 }
 
-/** Several programs that start at once take turns. */
-const waitsForOthersMs = 30_000
-const lookEveryMs = 200
-
-async function makeWhatIsMissing(database: Database, schema: string): Promise<void> {
+async function createWhatIsMissing(database: Database, schema: string): Promise<void> {
   const before = await look(database.query, schema)
   if (before.version < oldestVersion) {
     throw new StartError(
@@ -57,7 +61,7 @@ async function makeWhatIsMissing(database: Database, schema: string): Promise<vo
       if (!hasSchema) await query({ text: `create schema "${schema}"` })
       await query({ text: tables })
       await query(seeding)
-    }, waitsForOthersMs)
+    })
   }
   const { lacking, role } = await look(database.query, schema)
   if (lacking.length > 0) {
@@ -82,13 +86,13 @@ const seeding = {
   values: [JSON.stringify(seedProducts)],
 }
 
-/** What is there, and what this role lacks to work with it. Read from the catalogue, which everybody may. */
+/** What exists, and what this role lacks to work with it, from the catalogue, which every role may read. */
 interface Found {
   version: number
   role: string
   database: string
   hasSchema: boolean
-  /** Tables in the schema, or the schema where it is not there. */
+  /** Tables in the schema, or the schema where it is missing. */
   mayCreate: boolean
   names: readonly string[]
   lacking: readonly string[]
@@ -133,8 +137,8 @@ function inOneLine(error: unknown, schema: string): unknown {
   if (error instanceof DatabaseReadOnly) {
     return say(error.message, `start it once while the tables in the schema "${schema}" can be made`)
   }
-  if (error instanceof DatabaseAway) return say(error.message, 'set DATABASE_URL')
-  // What is wrong with an address the client tells in words of its own.
+  if (error instanceof DatabaseUnavailable) return say(error.message, 'set DATABASE_URL')
+  // The client says what is wrong with an address in a plain error.
   const isOfClient = error instanceof Error && error.constructor === Error
   if (!(error instanceof DatabaseError) && !isOfClient) return error
   const isRight = error instanceof DatabaseError && error.code === insufficientPrivilege

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { EffectName, EffectState, NewOrder, Order } from '../order.ts'
-import { effectNames } from '../order.ts'
+import {
+  effectNames,
+  type EffectName,
+  type EffectState,
+  type NewOrder,
+  type Order,
+} from '../experiment/shared/order.ts'
 import type { Database } from './database.ts'
 
 /** An order names a product that the shop does not have. */
@@ -8,7 +13,7 @@ export class UnknownProduct extends Error {
   override name = 'UnknownProduct'
 }
 
-/** The key under which an order came belongs to an order that says something else. */
+/** The idempotency key of an order belongs to another order. */
 export class KeyOfAnotherOrder extends Error {
   override name = 'KeyOfAnotherOrder'
 }
@@ -16,7 +21,7 @@ export class KeyOfAnotherOrder extends Error {
 /** An order as it came in. */
 export interface Incoming {
   order: NewOrder
-  /** The key under which its sender may send it again; it is then the same order. */
+  /** The idempotency key: the client may send the order again under it, and it stays one order. */
   key?: string | undefined
 }
 
@@ -24,56 +29,47 @@ export interface Incoming {
  * Stores an order; the synchronous shop does its effects itself. Returns the order's id once it is committed.
  * @throws {UnknownProduct} {KeyOfAnotherOrder} and stores nothing.
  */
-export const saveOrder = (database: Database, incoming: Incoming, latencyMs: number): Promise<number> =>
-  save(database, 'save-order', `${savedOrder} select id from saved`, incoming, latencyMs)
+export const saveOrder = (database: Database, incoming: Incoming): Promise<number> =>
+  save(database, incoming, 'save-order', '')
 
 /**
  * Stores an order and, in the same statement, its event for the relay: both or neither.
  * Returns the order's id once they are committed.
  * @throws {UnknownProduct} {KeyOfAnotherOrder} and stores nothing.
  */
-export const saveOrderWithEvent = (
-  database: Database,
-  incoming: Incoming,
-  latencyMs: number,
-): Promise<number> =>
+export const saveOrderWithEvent = (database: Database, incoming: Incoming): Promise<number> =>
   save(
     database,
-    'save-order-with-event',
-    `${savedOrder}, event as (insert into shop.outbox (order_id) select id from saved returning order_id)
-     select order_id as id from event`,
     incoming,
-    latencyMs,
+    'save-order-with-event',
+    ', event as (insert into shop.outbox (order_id) select id from saved where is_new)',
   )
-
-// Of two that come at once under one key, the second waits for the first one's commit and then stores nothing.
-const savedOrder = `
-  with waited as materialized (select pg_sleep($1::float8 / 1000)),
-  saved as (
-    insert into shop.orders (user_id, email, phone, items, total, idempotency_key, fingerprint)
-    select $2, $3, $4, $5, $6, $8, $9 from waited
-    where not exists (
-      select from unnest($7::int[]) as wanted(id) where not exists (select from shop.products where products.id = wanted.id)
-    )
-    on conflict (idempotency_key) where idempotency_key is not null do nothing
-    returning id
-  )`
 
 async function save(
   database: Database,
+  { order, key }: Incoming,
   name: string,
-  sql: string,
-  incoming: Incoming,
-  latencyMs: number,
+  eventClause: string,
 ): Promise<number> {
-  const { order, key } = incoming
   const productIds = order.items.map((item) => item.product_id)
   const fingerprint = key === undefined ? null : fingerprintOf(order)
   const statement = {
     name,
-    text: sql,
+    // Of two that come at once under one key, the second waits for the first one's commit and then finds it.
+    text: `
+      with waited as materialized (select pg_sleep(shop.latency)),
+      saved as (
+        insert into shop.orders (user_id, email, phone, items, total, idempotency_key, fingerprint)
+        select $1, $2, $3, $4, $5, $7, $8 from waited
+        where exists (select from shop.orders where idempotency_key = $7) or not exists (
+          select from unnest($6::int[]) as wanted(id) where not exists (select from shop.products where products.id = wanted.id)
+        )
+        on conflict (idempotency_key) where idempotency_key is not null
+        do update set idempotency_key = excluded.idempotency_key
+        returning id, orders.fingerprint, xmax = 0 as is_new
+      )${eventClause}
+      select id, fingerprint from saved`,
     values: [
-      latencyMs,
       order.user_id,
       order.email,
       order.phone,
@@ -83,37 +79,33 @@ async function save(
       key ?? null,
       fingerprint,
     ],
+    latencies: 1,
   }
-  const { rows } = await database.query<{ id: number }>(statement, latencyMs)
+  // In read committed, whatever the default here: a stricter one would reject all but one of many under one key.
+  const { rows } = await (key === undefined
+    ? database.query<Saved>(statement)
+    : database.transaction((query) => query<Saved>(statement)))
   const [saved] = rows
-  if (saved) return saved.id
-  const earlier = key === undefined ? undefined : await readByKey(database, key)
-  if (earlier === undefined) {
+  if (!saved) {
     const unknown = await unknownProduct(database, productIds)
     if (unknown) throw unknown
-    // The key was another order's until a moment ago, when it had been kept for long enough.
-    return save(database, name, sql, incoming, latencyMs)
+    // It is there now.
+    return save(database, { order, key }, name, eventClause)
   }
-  if (earlier.fingerprint !== fingerprint) {
+  if (saved.fingerprint !== fingerprint) {
     throw new KeyOfAnotherOrder('idempotency-key: belongs to an order that says something else')
   }
-  return earlier.id
+  return saved.id
 }
 
-/** Of an order as it was understood: fields that the shop does not know, and their order, make no difference. */
+interface Saved {
+  id: number
+  fingerprint: string | null
+}
+
+/** Of the order as parsed: unknown fields, and the sequence of fields, make no difference. */
 const fingerprintOf = (order: NewOrder): string =>
   createHash('sha256').update(JSON.stringify(order)).digest('base64')
-
-async function readByKey(
-  database: Database,
-  key: string,
-): Promise<{ id: number; fingerprint: string } | undefined> {
-  const { rows } = await database.query<{ id: number; fingerprint: string }>({
-    text: 'select id, fingerprint from shop.orders where idempotency_key = $1',
-    values: [key],
-  })
-  return rows[0]
-}
 
 async function unknownProduct(
   database: Database,
@@ -125,8 +117,9 @@ async function unknownProduct(
   })
   const known = new Set(rows.map((row) => row.id))
   const at = productIds.findIndex((id) => !known.has(id))
-  if (at === -1) return undefined
-  return new UnknownProduct(`items[${at}].product_id: there is no product ${productIds[at]}`)
+  return at === -1
+    ? undefined
+    : new UnknownProduct(`items[${at}].product_id: there is no product ${productIds[at]}`)
 }
 
 /**
@@ -148,7 +141,7 @@ export async function forgetKeys(
   return rowCount ?? 0
 }
 
-/** What became of an order: its status, and the state of each of its effects. */
+/** An order with its status and the state of each of its effects. */
 export interface OrderReport extends Order {
   status: 'pending' | 'completed' | 'completed_with_failures'
   created_at: Date

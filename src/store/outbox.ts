@@ -1,19 +1,64 @@
-import { effectNames, type Order } from '../order.ts'
+import { randomUUID } from 'node:crypto'
+import { effectNames, type Order } from '../experiment/shared/order.ts'
+import { limits } from '../run/limits.ts'
+import { oneAtATime } from '../run/one-at-a-time.ts'
 import type { Database } from './database.ts'
-import type { RelayLease } from './relay-lease.ts'
 
 /**
- * Orders whose events no broker has confirmed yet, oldest first, at most `limit` of them: for the relay that has the
- * lease, see `relay-lease.ts`, or takes it as nobody has it. Undefined for any other.
+ * The right to be the one relay of a schema: a row that expires, by PostgreSQL's clock, and is renewed for as
+ * long as it is `held`. No connection has to stay open for it, so that a pooler may stand between, and a
+ * relay that stalls loses it.
+ */
+export function createRelayLease(database: Database) {
+  const holder = randomUUID()
+  const seconds = limits.relay.leaseSeconds
+  const renew = oneAtATime(() =>
+    database
+      .query({
+        name: 'renew-relay-lease',
+        text: `update shop.relay_lease set expires_at = now() + make_interval(secs => $2)
+               where holder = $1 and expires_at >= now()`,
+        values: [holder, seconds],
+      })
+      .catch(() => undefined),
+  )
+  const lease = {
+    holder,
+    seconds,
+    held: false,
+    /** Gives it back, so that the next relay need not wait until it expires. */
+    async release() {
+      clearInterval(renewing)
+      const statement = {
+        text: `update shop.relay_lease set expires_at = '-infinity' where holder = $1`,
+        values: [holder],
+      }
+      // Where PostgreSQL is unavailable it expires.
+      await database.query(statement).catch(() => undefined)
+    },
+  }
+  const renewing = setInterval(() => void (lease.held && renew()), limits.relay.renewEveryMs)
+  return lease
+}
+
+/** An order whose event waits. */
+export interface Waiting extends Order {
+  /** Since when, as PostgreSQL writes it: a repair that makes the event due once more sets it anew. */
+  waiting_since: string
+}
+
+/**
+ * Orders whose events no broker has confirmed yet, oldest first, at most `limit` of them: for the relay that
+ * has the lease, or takes it as no other has it. Undefined for any other.
  */
 export async function unpublishedOrders(
   database: Database,
   limit: number,
-  { holder, seconds }: Pick<RelayLease, 'holder' | 'seconds'>,
-): Promise<Order[] | undefined> {
+  { holder, seconds }: { holder: string; seconds: number },
+): Promise<Waiting[] | undefined> {
   // Chosen by what is missing, never by "after the last id": ids are given out before they are committed,
   // so a lower id can appear after a higher one.
-  const { rows } = await database.query<Order | { order_id: null }>({
+  const { rows } = await database.query<Waiting | { order_id: null }>({
     name: 'unpublished-orders',
     text: `with taken as (
              insert into shop.relay_lease as lease (holder, expires_at)
@@ -29,7 +74,8 @@ export async function unpublishedOrders(
            )
            select waiting.*
            from lease left join lateral (
-             select o.id as order_id, o.user_id, o.email, o.phone, o.items, o.total
+             select o.id as order_id, o.user_id, o.email, o.phone, o.items, o.total,
+               outbox.waiting_since::text
              from shop.outbox join shop.orders o on o.id = outbox.order_id
              where outbox.published_at is null and outbox.refused is null
              order by outbox.order_id limit $1
@@ -41,16 +87,21 @@ export async function unpublishedOrders(
   return rows.length === 0 ? undefined : rows.filter((row) => row.order_id !== null)
 }
 
-/** Notes that the broker has confirmed the events of these orders. */
-export async function markPublished(database: Database, orderIds: readonly number[]): Promise<void> {
+/** Records that the broker has confirmed these events, but for those that a repair has made due again since. */
+export async function markPublished(
+  database: Database,
+  events: readonly Pick<Waiting, 'order_id' | 'waiting_since'>[],
+): Promise<void> {
   await database.query({
     name: 'mark-published',
-    text: 'update shop.outbox set published_at = clock_timestamp() where order_id = any($1::bigint[])',
-    values: [orderIds],
+    text: `update shop.outbox set published_at = clock_timestamp()
+           from unnest($1::bigint[], $2::timestamptz[]) as sent(id, since)
+           where outbox.order_id = sent.id and outbox.waiting_since = sent.since`,
+    values: [events.map(({ order_id }) => order_id), events.map(({ waiting_since }) => waiting_since)],
   })
 }
 
-/** Notes that no broker will ever take an order's event as it is, and why: it is not sent any more. */
+/** Records that no broker will ever accept an order's event as it is, and why: it is not sent any more. */
 export async function markRefused(database: Database, orderId: number, reason: string): Promise<void> {
   await database.query({
     text: 'update shop.outbox set refused = $2 where order_id = $1',
@@ -60,10 +111,10 @@ export async function markRefused(database: Database, orderId: number, reason: s
 
 /** What has not been published. */
 export interface Backlog {
-  /** Events that wait, and how long the one that came first has; 0 where none does. */
+  /** Events that wait, and how long the first one has; 0 where none does. */
   waiting: number
   oldestSeconds: number
-  /** Events that the broker will not take. */
+  /** Events that the broker does not accept. */
   refused: number
 }
 
@@ -81,8 +132,8 @@ export async function readBacklog(database: Database): Promise<Backlog> {
 }
 
 /**
- * Removes what the outbox no longer needs: events that were published so long ago and of which every group has ended
- * its effect. Returns how many were removed, at most `limit`.
+ * Removes events that were published so long ago and of which every group has ended its effect. Returns how
+ * many were removed, at most `limit`.
  */
 export async function removePublished(
   database: Database,
@@ -91,7 +142,8 @@ export async function removePublished(
 ): Promise<number> {
   const { rowCount } = await database.query({
     name: 'remove-published',
-    text: `delete from shop.outbox where order_id in (
+    // The first condition is looked at again where a repair has just made the event due.
+    text: `delete from shop.outbox where published_at is not null and order_id in (
              select order_id from shop.outbox
              where published_at < now() - make_interval(secs => $1) and ${isFinished} limit $2)`,
     values: [olderThanSeconds, limit],
@@ -99,41 +151,6 @@ export async function removePublished(
   return rowCount ?? 0
 }
 
-/**
- * Puts back what was published, or refused, and not every group has ended: the relay publishes it again. Returns how many.
- * Row after row in their order, some at once: so it ends however much there is, and two of it cannot wait for each other.
- */
-export async function publishUnfinishedAgain(database: Database, atOnce: number): Promise<number> {
-  let events = 0
-  // What is stored later is not looked at: it would go on for as long as orders come.
-  const { rows } = await database.query<{ last: number | null }>({
-    text: 'select max(order_id) as last from shop.outbox',
-  })
-  const last = rows[0]?.last ?? 0
-  for (let after = 0; after < last;) {
-    const { rows: looked } = await database.query<{ upTo: number | null; events: number }>({
-      text: `with looked_at as (
-               select order_id from shop.outbox where order_id > $1 and order_id <= $2 order by order_id limit $3
-             ),
-             due as (
-               select order_id from shop.outbox
-               where order_id in (select order_id from looked_at)
-                 and (published_at is not null or refused is not null) and not ${isFinished}
-               order by order_id for update
-             ),
-             again as (
-               update shop.outbox set published_at = null, refused = null, waiting_since = now()
-               where order_id in (select order_id from due)
-               returning order_id
-             )
-             select (select max(order_id) from looked_at) as "upTo", (select count(*) from again) as events`,
-      values: [after, last, atOnce],
-    })
-    events += looked[0]?.events ?? 0
-    after = looked[0]?.upTo ?? last
-  }
-  return events
-}
-
-const isFinished = `(
+/** Whether every group has ended its effect of an order of the outbox. */
+export const isFinished = `(
   select count(*) = ${effectNames.length} from shop.effects where effects.order_id = outbox.order_id and effects.state <> 'pending')`

@@ -1,4 +1,4 @@
-/** The tables, made where they are missing; what an earlier version made is brought up to date. */
+/** The tables, created where they are missing; those of an earlier version are updated. */
 export const tables = `
   create table if not exists shop.products (
     id int primary key,
@@ -21,7 +21,7 @@ export const tables = `
     total float8 not null,
     created_at timestamptz not null default clock_timestamp()
   );
-  -- An order that was sent under a key is stored once however often it comes; the fingerprint tells another one from it.
+  -- An order that is sent under a key is stored once however often it comes; another order has another fingerprint.
   alter table shop.orders add column if not exists idempotency_key text;
   alter table shop.orders add column if not exists fingerprint text;
   create unique index if not exists orders_sent_under_a_key on shop.orders (idempotency_key)
@@ -34,7 +34,7 @@ export const tables = `
     order_id bigint primary key references shop.orders,
     published_at timestamptz
   );
-  -- Since when it waits, and why the broker will not take it.
+  -- Since when it waits, and why the broker does not accept it.
   alter table shop.outbox add column if not exists waiting_since timestamptz not null default now();
   alter table shop.outbox add column if not exists refused text;
   drop index if exists shop.outbox_waiting;
@@ -49,7 +49,7 @@ export const tables = `
     expires_at timestamptz not null
   );
 
-  -- What became of an order's effects. An effect that nobody has tried yet has no row and is pending.
+  -- The state of an order's effects. An effect that was never tried has no row and is pending.
   create table if not exists shop.effects (
     order_id bigint not null references shop.orders,
     effect text not null,
@@ -63,14 +63,14 @@ export const tables = `
   );
 `
 
-/** What that makes, by name: tables, indexes, and of tables that there were before the columns as `table.column`. */
+/** What that creates, by name: tables, indexes, and the columns that were added later, as `table.column`. */
 export const madeByTables: readonly string[] = [
   ...tables.matchAll(
     /(?:table if not exists shop\.|index if not exists )(?<relation>\w+)|table shop\.(?<table>\w+) add column if not exists (?<column>\w+)/g,
   ),
 ].map(({ groups = {} }) => groups['relation'] ?? `${groups['table']}.${groups['column']}`)
 
-/** What a program does with them, and must be allowed to. */
+/** The rights to them that a program needs. */
 export const rights = {
   products: ['select'],
   stock: ['select', 'update'],

@@ -1,7 +1,8 @@
 /**
- * Goal: whatever comes in, by HTTP or on the topic, is answered with what is wrong with it and stores nothing, or is
- * taken; no program ends, and nothing is a failure of the shop's.
- * Method: requests and messages at random, from almost right to nothing like it; a seed that fails is printed.
+ * Goal: any input, by HTTP or on the topic, is either accepted or answered with what is wrong with it and
+ * stores nothing; no program ends, and nothing is reported as a failure of the shop.
+ * Method: requests and messages at random, from almost right to nothing like it; the seed of a failure is
+ * printed.
  */
 import * as fc from 'fast-check'
 import { request, type Dispatcher } from 'undici'
@@ -90,7 +91,7 @@ const method = fc.constantFrom<Dispatcher.HttpMethod>(
 
 const runs = { numRuns: 400 }
 
-test('any body under any header is taken or refused, and only what is taken is stored', async ({
+test('any body under any header is accepted or rejected, and only what is accepted is stored', async ({
   target,
 }) => {
   // Under one key there is one order, however often it comes.

@@ -1,6 +1,7 @@
 /**
- * Goal: a request that is wrong is refused on both ways with an error that names what is wrong, and stores nothing.
- * Method: a table of wrong requests and how each error must begin; what deviates is collected over the whole table.
+ * Goal: both ways reject a wrong request with an error that names what is wrong, and store nothing.
+ * Method: a table of wrong requests and how each error must begin; deviations are collected over the whole
+ * table.
  */
 import { expect } from 'vitest'
 import { upTo } from '#common'
@@ -67,7 +68,7 @@ const wrongPaths = [
   '/api/basket',
 ]
 
-test('a wrong order is refused by the name of its field and stores nothing', async ({ target }) => {
+test('a wrong order is rejected by the name of its field and stores nothing', async ({ target }) => {
   const shops = await Promise.all([target.serveSync(noDelays), target.serveAsync(noDelays)])
   const before = await target.store.orders()
 
@@ -85,7 +86,7 @@ test('a wrong order is refused by the name of its field and stores nothing', asy
   expect(await target.store.orders()).toBe(before)
 })
 
-test('a path to nothing is refused with an error', async ({ target }) => {
+test('a path to nothing is rejected with an error', async ({ target }) => {
   const shops = await Promise.all([target.serveSync(noDelays), target.serveAsync(noDelays)])
 
   const deviations = []

@@ -1,6 +1,6 @@
 /**
- * Goal: the four groups run as one process or as four; the orders cannot tell.
- * Method: one process a group; every effect of every order must be done, each once.
+ * Goal: the four groups run as one process or as four; the orders do not differ.
+ * Method: one process per group; every effect of every order must be done, each once.
  */
 import { expect } from 'vitest'
 import { fewAtATime, upTo } from '#common'

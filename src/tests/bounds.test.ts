@@ -1,14 +1,14 @@
 /**
- * Goal: what is bounded stays within its bound, and what comes beyond it is put off and not lost.
- * Method: more is asked for at once than a pool or a batch has room for.
+ * Goal: what is bounded stays within its bound, and what is beyond it is rejected or waits, and is not lost.
+ * Method: more is asked at once than a pool or a batch has room for.
  */
 import { expect } from 'vitest'
 import { fewAtATime, upTo } from '#common'
 import { anOrder, noDelays } from '#shop'
-import { limits } from '../limits.ts'
+import { limits } from '../run/limits.ts'
 import { test } from './test.ts'
 
-test('whoever finds no connection to the database in time is put off', async ({ target, inTime }) => {
+test('a request that gets no connection to the database in time is rejected', async ({ target, inTime }) => {
   const { url } = await target.serveAsync({ ...noDelays, DB_LATENCY_MS: 1000, DATABASE_POOL_SIZE: 1 })
 
   const answers = await Promise.all(

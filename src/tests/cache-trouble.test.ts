@@ -1,7 +1,7 @@
 /**
  * Goal: trouble with Redis costs a reader time, never the answer.
- * Method: the shop is pointed at a port where nobody listens, at a server that takes connections and says nothing, and
- * at entries that are no products; what the answers say of themselves, and how long they took.
+ * Method: the shop uses a port on which nothing listens, a server that accepts connections and never answers,
+ * and entries that are no products; then the answers, and how long they took.
  */
 import { expect } from 'vitest'
 import { upTo } from '#common'
@@ -43,7 +43,7 @@ test('with a Redis that never answers every read is answered from the database',
   )
 })
 
-test('an entry that is no product is read afresh and replaced', async ({ target }) => {
+test('an entry that is no product is read again and replaced', async ({ target }) => {
   const shop = await target.serveAsync(noDelays)
   const entries = ['', 'not JSON', 'null', '[]', '{}', '{"id": 6, "name": "half a product"']
   for (const [index, text] of entries.entries()) await target.cache.put(index + 1, text)

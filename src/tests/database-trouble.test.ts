@@ -1,8 +1,8 @@
 /**
- * Goal: a database that is lost for a moment costs the consumers time; no effect is lost, none is done to the stock twice.
- * A customer is told at once that it is away, and served as soon as it is back.
- * Method: the consumers reach PostgreSQL by a way that is cut, three times, while the orders' stock is in the middle of
- * its transactions; then what became of the orders, and what is in stock.
+ * Goal: a database that is lost for a moment costs the consumers time; no effect is lost, and no stock is
+ * deducted twice. A customer is rejected at once while it is unavailable, and served as soon as it is back.
+ * Method: the consumers' connections to PostgreSQL are cut, three times, while the orders' stock is in the
+ * middle of its transactions; then the orders, and what is in stock.
  */
 import { expect, inject } from 'vitest'
 import { fewAtATime, upTo, waitUntil } from '#common'
@@ -30,7 +30,7 @@ test('a database that is cut off lets no effect be lost or doubled', async ({ ta
   expect(await target.store.stock(1)).toBe(before - ids.length)
 })
 
-test('a database that is away is told to the customer, who may come again in a moment', async ({
+test('while the database is unavailable the customer is asked to come again in a moment', async ({
   target,
 }) => {
   await using way = await startCuttableWay(inject('servers').postgres.address)
@@ -65,7 +65,7 @@ test('a database that is away is told to the customer, who may come again in a m
   expect(placed.map(({ success }) => success)).toEqual([true, true])
 })
 
-/** Resolves when the stock of every order has been tried this many times, but for what was done before the cut came. */
+/** Resolves when the stock of every order was tried so many times, unless it was done before the cut. */
 const untilTried = (shop: Shop, ids: readonly number[], times: number) =>
   waitUntil(
     `${times} tries of every order's stock that is not done`,

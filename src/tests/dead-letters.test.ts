@@ -1,63 +1,59 @@
 /**
- * Goal: a dead letter that cannot be put back stays where it is, and none behind it is passed over.
- * Method: the command that puts them back fails in the middle, and is run again; one letter is larger than the topic
- * takes, and one was larger than its own topic takes.
+ * Goal: an effect that was given up can be done after all, once; a message that is too large to be kept as it
+ * is does not stop a group.
+ * Method: two commands at once put back e-mails that always fail; a message is larger than its topic accepts.
  */
 import { CompressionTypes } from 'kafkajs'
 import { expect } from 'vitest'
-import { editsVariable, type Edit } from '#mutants'
-import { upTo } from '#common'
 import type { ServerClients } from '#servers'
 import { whenDone, anOrder, noDelays } from '#shop'
-import { groupNames } from '../groups.ts'
-import { deadLetterTopic } from '../kafka.ts'
-import { limits } from '../limits.ts'
+import { groupNames } from '../experiment/asynchronous/groups.ts'
+import { limits } from '../run/limits.ts'
 import { test } from './test.ts'
 
-const failsAtTheThird: Edit = {
-  file: 'src/dead-letters.ts',
-  find: 'refuseUnreadable(topic, partition, message)\n',
-  replace: "if (putBack === 2) throw new Error('the third cannot be put back')\n",
-}
-
-test('dead letters that could not be put back are put back by the next run', async ({ ourShop: target }) => {
-  const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
-  const [shop, consumers] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
-  const ids = await Promise.all(upTo(10).map(async () => (await shop.placeOrder(anOrder())).id))
-  await whenDone(target, shop, ids)
-  await target.signal(consumers, 'SIGTERM')
-
-  const cutShort = target.run('put-dead-letters-back', {
-    [editsVariable]: JSON.stringify([failsAtTheThird]),
-  })
-  await expect(cutShort).rejects.toThrow('the third cannot be put back')
-  await target.run('put-dead-letters-back')
-  await target.consume(noDelays)
-
-  const reports = await whenDone(target, shop, ids)
-  expect(reports.map(({ status }) => status)).toEqual(ids.map(() => 'completed'))
-})
-
-test('a dead letter that is too large for the topic holds up none behind it', async ({
-  clients,
+test('what was given up is done once, also when two commands put it back at once', async ({
   ourShop: target,
 }) => {
-  const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1 }
-  const failing = { ...onePartition, EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
-  const [shop] = await Promise.all([target.serveAsync(onePartition), target.consume(failing)])
-  await publish(clients, deadLetterTopic(target.events.topic), {
-    value: 'x'.repeat(limits.deadLetterValueBytes),
-  })
-  const { id } = await shop.placeOrder(anOrder())
-  await whenDone(target, shop, [id])
+  const failing = { ...noDelays, LOG_LEVEL: 'debug', EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
+  const [shop, consumers] = await Promise.all([target.serveAsync(noDelays), target.consume(failing)])
+  const placed = await shop.placeOrders(10)
+  await whenDone(target, shop, placed)
+  await target.signal(consumers, 'SIGTERM')
 
+  await Promise.all([target.run('put-dead-letters-back'), target.run('put-dead-letters-back')])
   await target.run('put-dead-letters-back')
+  await target.events.untilPublished(2 * placed.length)
+  await target.consume({ ...noDelays, LOG_LEVEL: 'debug' })
 
-  const put = await target.events.all()
-  expect(put.map(({ orderId }) => orderId)).toEqual([id, id])
+  const reports = await whenDone(target, shop, placed)
+  expect(reports.map(({ status, effects }) => [status, effects.email.attempts])).toEqual(
+    placed.map(() => ['completed', 1]),
+  )
 })
 
-test('a message that was larger before it was packed is a dead letter, cut off where the topic ends', async ({
+test('an effect that another group has still to do is done once, though its event is there twice', async ({
+  ourShop: target,
+}) => {
+  const failing = { ...noDelays, EMAIL_FAILURE_RATE: 1, EFFECT_ATTEMPTS: 1 }
+  const [shop, consumers] = await Promise.all([
+    target.serveAsync(noDelays),
+    target.consume(failing, ['email-service']),
+  ])
+  const placed = await shop.placeOrders(10)
+  await whenDone(target, shop, placed, ['email-service'])
+  await target.signal(consumers, 'SIGTERM')
+
+  await target.run('put-dead-letters-back')
+  await target.events.untilPublished(2 * placed.length)
+  await target.consume({ ...noDelays, SMS_LATENCY_MS: 100 })
+
+  const reports = await whenDone(target, shop, placed)
+  expect(reports.map(({ status, effects }) => [status, effects.sms.attempts])).toEqual(
+    placed.map(() => ['completed', 1]),
+  )
+})
+
+test('a message that is larger once unpacked becomes a dead letter, cut off at the limit of the topic', async ({
   clients,
   ourShop: target,
 }) => {
@@ -82,7 +78,7 @@ async function publish(
   const producer = kafka.producer({ allowAutoTopicCreation: false })
   await producer.connect()
   try {
-    // The partition is told: to work it out from a key of megabytes takes the library minutes.
+    // The partition is given: to compute it from a key of megabytes takes the library minutes.
     await producer.send({ topic, messages: [{ ...message, partition: 0 }], compression })
   } finally {
     await producer.disconnect()

@@ -1,7 +1,8 @@
 /**
- * Goal: a program that is told to stop finishes what it has begun, takes on nothing more, and says that all went well.
- * Method: the signal comes while the store shows that the work is under way; then the answers, the exit code, and what
- * became of the work.
+ * Goal: a program that is asked to stop finishes what it has begun, accepts nothing more, and exits with
+ * success.
+ * Method: the signal comes while the store shows that work is under way; then the answers, the exit code, and
+ * the effects.
  */
 import { expect } from 'vitest'
 import { createClient } from '#load'
@@ -10,7 +11,7 @@ import { whenDone, anOrder, type Shop, noDelays, type Target } from '#shop'
 import { test } from './test.ts'
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`on ${signal} a shop answers the orders in flight and takes no more`, async ({ target, inTime }) => {
+  test(`on ${signal} a shop answers the orders in flight and accepts no more`, async ({ target, inTime }) => {
     const shop = await target.serveSync({ EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 })
     const placing = await placeAndSee(target, shop, 20)
 

@@ -1,6 +1,7 @@
 /**
  * Goal: any of the programs may be started first, all at once, and again; none needs a step before it.
- * Method: four programs at once on a schema that is not there; then what is in stock, before and after a later start.
+ * Method: four programs start at once on a schema that does not exist; then the stock, before and after a
+ * later start.
  */
 import { expect } from 'vitest'
 import { fewAtATime, upTo } from '#common'

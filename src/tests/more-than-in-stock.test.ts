@@ -1,7 +1,8 @@
 /**
- * Goal: an order for more than there is, is accepted as documented, and says afterwards that it could not be served.
- * Method: one item beyond any product's stock beside one that there is, on both ways; the order is asked what became of
- * it, and the database what is in stock.
+ * Goal: an order for more than there is in stock is accepted, as documented, and reports afterwards that it
+ * could not be served.
+ * Method: one item beyond any product's stock beside one that is in stock, on both ways; then the order's
+ * report, and what is in stock.
  */
 import { expect } from 'vitest'
 import { whenDone, anOrder, noDelays } from '#shop'

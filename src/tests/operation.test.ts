@@ -1,7 +1,7 @@
 /**
- * Goal: whoever runs the shop sees from outside what it does and which of its dependencies is in trouble.
- * Method: a known number of requests, then what `/metrics` and `/health/ready` say; with one group stopped, and with
- * brokers' addresses where nobody listens.
+ * Goal: an operator sees from outside what the shop does and which of its dependencies is in trouble.
+ * Method: a known number of requests, then what `/metrics` and `/health/ready` report; with one group
+ * stopped, and with addresses of brokers on which nothing listens.
  */
 import { expect } from 'vitest'
 import { createClient } from '#load'
@@ -67,7 +67,7 @@ test('each program names its dependencies and says that they answer', async ({ t
   ])
 })
 
-test('without Kafka the shop says so, takes orders, and can be stopped', async ({ target }) => {
+test('without Kafka the shop says so, accepts orders, and can be stopped', async ({ target }) => {
   const shop = await target.serveAsync({ ...noDelays, KAFKA_BROKERS: '127.0.0.1:1' }, { away: ['kafka'] })
 
   const { id, success } = await shop.placeOrder(anOrder())

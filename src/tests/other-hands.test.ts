@@ -1,21 +1,22 @@
 /**
- * Goal: whatever other hands put on the topic, and however, is done or given up as it was, and keeps nobody from working.
- * Method: clients of our own write what other clients may write: transactions, headers with several values, bytes that
- * are no text, messages without a value, and a batch that nobody can read.
+ * Goal: messages that other clients put on the topic, in any form, are done or given up as they were, and
+ * stop no group.
+ * Method: clients of our own write what other clients may write: transactions, headers with several values,
+ * bytes that are not text, messages without a value, and a batch that cannot be read.
  */
 import { CompressionTypes, type IHeaders, type Message } from 'kafkajs'
 import { expect } from 'vitest'
 import { type ServerClients, readTopic } from '#servers'
 import { readShownLag, offsetsOf, whenDone, anOrder, noDelays } from '#shop'
 import { waitUntil } from '#common'
-import { groupNames } from '../groups.ts'
-import { deadLetterTopic } from '../kafka.ts'
+import { groupNames } from '../experiment/asynchronous/groups.ts'
+import { deadLetterTopic } from '../kafka/kafka.ts'
 import { test } from './test.ts'
 
 /** One message after another, so that the dead letters lie in their order. */
 const onePartition = { ...noDelays, ORDER_TOPIC_PARTITIONS: 1, CONSUMER_CONCURRENCY: 1 }
 
-test('what is aborted is done by nobody, and the ends of transactions leave nobody behind', async ({
+test('no group does what is aborted, and the ends of transactions leave no group behind', async ({
   clients,
   ourShop: target,
 }) => {
@@ -40,7 +41,7 @@ test('what is aborted is done by nobody, and the ends of transactions leave nobo
   expect(letters.map(({ value }) => value)).toEqual(groupNames.map(() => 'committed'))
 })
 
-test('the ends of transactions are no events to a group of which nobody has consumed them', async ({
+test('the ends of transactions are no lag of a group that has consumed nothing', async ({
   clients,
   ourShop: target,
 }) => {
@@ -50,14 +51,8 @@ test('the ends of transactions are no events to a group of which nobody has cons
   expect(await target.events.lag('sms-service')).toBe(0)
 })
 
-test('dead letters are what was given up to the byte, and put back they are it again, each once', async ({
-  clients,
-  ourShop: target,
-}) => {
-  const [consumers] = await Promise.all([
-    target.consume(onePartition, ['sms-service']),
-    target.serveAsync(onePartition),
-  ])
+test('dead letters are what was given up, to the byte', async ({ clients, ourShop: target }) => {
+  await Promise.all([target.consume(onePartition, ['sms-service']), target.serveAsync(onePartition)])
   const strange: Message[] = [
     { key: Buffer.from([0xff, 0]), value: Buffer.from([0xff, 0xfe, 0x7b]), headers: { reason: 'theirs' } },
     { key: 'gone', value: null },
@@ -78,35 +73,9 @@ test('dead letters are what was given up to the byte, and put back they are it a
     { reason: Buffer.from('the message has no value') },
     { trace: [Buffer.from([0xff]), Buffer.from('b')] },
   ])
-
-  // Put back, they would be given up again at once.
-  await target.signal(consumers, 'SIGTERM')
-  await Promise.all([target.run('put-dead-letters-back'), target.run('put-dead-letters-back')])
-  await target.run('put-dead-letters-back')
-
-  const put = (await everything(clients, target.events.topic)).slice(strange.length)
-  expect(put).toMatchObject(letters.map(({ key, value }) => ({ key, value })))
-  expect(put.map(({ headers }) => headers)).toMatchObject([
-    { reason: Buffer.from('theirs') },
-    {},
-    { trace: [Buffer.from([0xff]), Buffer.from('b')] },
-  ])
 })
 
-test('dead letters among which transactions ended are put back, and the command ends', async ({
-  clients,
-  ourShop: target,
-}) => {
-  await target.serveAsync(onePartition)
-  await inTransaction(clients, deadLetterTopic(target.events.topic), 'committed', 'commit')
-  await inTransaction(clients, deadLetterTopic(target.events.topic), 'aborted', 'abort')
-
-  await target.run('put-dead-letters-back')
-
-  expect((await target.events.all()).map(({ value }) => value)).toEqual(['committed'])
-})
-
-test('a batch that cannot be read is told of, and keeps only its partition waiting until it is deleted', async ({
+test('a batch that cannot be read is reported, and blocks only its partition until it is deleted', async ({
   clients,
   ourShop: target,
 }) => {

@@ -1,12 +1,14 @@
 /**
- * Goal: the shop works with a PostgreSQL that is set up otherwise, or says in one line what it would need.
- * Method: roles of the test's own, with fewer rights or other defaults, on the run's server; then what became of orders.
+ * Goal: the shop works with a PostgreSQL that is set up otherwise, or says in one line what it needs.
+ * Method: roles of the test's own, with fewer rights or other defaults, on the run's server; then the state
+ * of the orders.
  */
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import { expect, inject } from 'vitest'
 import { upTo, waitUntil } from '#common'
 import { whenDone, anOrder, noDelays } from '#shop'
+import { sendUnderKey } from '#trial'
 import { test } from './test.ts'
 
 test('options in the address and the schema that is set are both in force', async ({ clients, target }) => {
@@ -89,9 +91,12 @@ test('where transactions are serializable by default no order is lost', async ({
 
   const reports = await whenDone(target, shop, placed)
   expect(reports.filter(({ status }) => status !== 'completed')).toEqual([])
+
+  const underOneKey = await Promise.all(upTo(40).map(() => sendUnderKey(shop, 'one key', anOrder())))
+  expect(underOneKey.map(({ status }) => status)).toEqual(underOneKey.map(() => 200))
 })
 
-test('a database that becomes read-only is told as such, puts orders off, and is used again by itself', async ({
+test('a database that becomes read-only is reported as such, and orders are accepted again by themselves', async ({
   clients,
   ourShop: target,
 }) => {
@@ -149,7 +154,7 @@ async function untilPlaced(placeOrder: (order: ReturnType<typeof anOrder>) => Pr
   return placed
 }
 
-/** A role that may do nothing yet, and the settings of a shop that uses it; closing removes it with all that it has. */
+/** A role without any right, and the settings of a shop that uses it; removed with all that it owns. */
 async function createRole(postgres: Pool, schema?: string) {
   const name = `role_${randomBytes(4).toString('hex')}`
   await postgres.query(`create role ${name} login password '${name}'`)

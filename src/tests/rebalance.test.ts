@@ -1,6 +1,6 @@
 /**
- * Goal: a group that is busy takes in a further consumer, which then does its share.
- * Method: one consumer works through a backlog, one event of a partition at a time, which takes it some ten seconds; a
+ * Goal: a group that is busy accepts a further consumer, which then does its share.
+ * Method: one consumer works through a backlog, one event of a partition at a time, for some ten seconds; a
  * second one joins, and must be a member while some is still to be done.
  */
 import { expect } from 'vitest'
@@ -8,7 +8,7 @@ import { fewAtATime, upTo, waitUntil } from '#common'
 import { whenDone, anOrder, noDelays } from '#shop'
 import { test } from './test.ts'
 
-test('a further consumer is taken in while its group is busy', async ({ target }) => {
+test('a further consumer joins while its group is busy', async ({ target }) => {
   const slow = { ...noDelays, SMS_LATENCY_MS: 800, CONSUMER_CONCURRENCY: 1 }
   const shop = await target.serveAsync(noDelays)
   const ids = await fewAtATime(upTo(45).map(() => async () => (await shop.placeOrder(anOrder())).id))

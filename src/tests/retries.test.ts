@@ -1,8 +1,8 @@
 /**
- * Goal: a service that fails for good costs its own effect and no other, after a fixed number of tries; an event that
- * comes twice costs nothing.
- * Method: an SMS service that always fails, with short waits between the tries; then the same event is published again
- * and nothing that the order tells may have changed.
+ * Goal: a service that fails for good costs its own effect and no other, after a fixed number of attempts; an
+ * event that comes twice costs nothing.
+ * Method: an SMS service that always fails, with short waits between the attempts; then the same event is
+ * published again and the order's report must not change.
  */
 import { expect } from 'vitest'
 import { whenDone, anOrder, noDelays } from '#shop'

@@ -1,7 +1,7 @@
 /**
  * Goal: a message that no group can understand stops no group.
- * Method: strange messages and then an order on a topic of one partition; each strange one must lie among the dead
- * letters once a group, with where it came from and why, and the order behind them must be completed.
+ * Method: strange messages and then an order on a topic of one partition; each strange one must become a dead
+ * letter of each group, with its place and the reason, and the order behind them must be completed.
  */
 import { expect } from 'vitest'
 import { whenDone, anOrder, noDelays } from '#shop'

@@ -7,7 +7,7 @@ export const consumerMutants = {
     broken: 'an event is committed before its effect is done',
     edits: [
       {
-        file: 'src/partition.ts',
+        file: 'src/kafka/partition.ts',
         find: 'if (await handle(message)) offsets.end(offset)',
         replace: 'offsets.end(offset)\n        await handle(message)',
       },
@@ -16,7 +16,7 @@ export const consumerMutants = {
   },
   doneAgain: {
     broken: 'a completed effect is repeated when its event is repeated',
-    edits: [{ file: 'src/store/attempts.ts', find: "where effects.state = 'pending'\n", replace: '\n' }],
+    edits: [{ file: 'src/store/effects.ts', find: "where effects.state = 'pending'\n", replace: '\n' }],
     breaks: [
       'fault.consumers-killed.done-again',
       'fault.consumers-killed-between.done-again',
@@ -28,11 +28,11 @@ export const consumerMutants = {
     broken: 'a group that comes back starts with new events',
     edits: [
       {
-        file: 'src/consumer.ts',
+        file: 'src/kafka/consumer.ts',
         find: 'const consumer = createClient(kafka, groupId)',
         replace: 'const consumer = createClient(kafka, `${groupId}.${process.pid}`)',
       },
-      { file: 'src/consumer.ts', find: 'fromBeginning: true', replace: 'fromBeginning: false' },
+      { file: 'src/kafka/consumer.ts', find: 'fromBeginning: true', replace: 'fromBeginning: false' },
     ],
     breaks: ['fault.group-stopped.nothing-lost'],
   },
@@ -40,12 +40,12 @@ export const consumerMutants = {
     broken: 'a consumer that leaves has committed events whose effects it does not finish',
     edits: [
       {
-        file: 'src/partition.ts',
+        file: 'src/kafka/partition.ts',
         find: 'if (await handle(message)) offsets.end(offset)',
         replace: 'offsets.end(offset)\n        await handle(message)',
       },
       {
-        file: 'src/partition.ts',
+        file: 'src/kafka/partition.ts',
         find: 'idle: () => queue.onIdle()',
         replace: 'idle: async () => undefined',
       },
@@ -56,14 +56,14 @@ export const consumerMutants = {
     broken: 'an effect that another consumer started is left to it, which drops it after ten seconds',
     edits: [
       {
-        file: 'src/store/attempts.ts',
+        file: 'src/store/effects.ts',
         find: "where effects.state = 'pending'\n",
         replace: 'where false\n',
       },
       {
-        file: 'src/effects.ts',
-        find: 'const outcome = await run[name](order, attempt)',
-        replace: `const outcome = await run[name](order, attempt)
+        file: 'src/experiment/shared/effects.ts',
+        find: 'const outcome = await run(name, order, attempt)',
+        replace: `const outcome = await run(name, order, attempt)
         if (Date.now() - askedAtMs > 10_000) return`,
       },
     ],
@@ -73,7 +73,7 @@ export const consumerMutants = {
     broken: 'batches compressed with snappy are not decompressed',
     edits: [
       {
-        file: 'src/codecs.ts',
+        file: 'src/kafka/codecs.ts',
         find: 'Snappy: unpackSnappy,',
         replace: "Snappy: () => Promise.reject(new Error('snappy is not known here')),",
       },
@@ -84,7 +84,7 @@ export const consumerMutants = {
     broken: 'an invalid message is skipped',
     edits: [
       {
-        file: 'src/consumer-group.ts',
+        file: 'src/experiment/asynchronous/consumer-group.ts',
         find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
         replace: 'if (order instanceof Error) return',
       },
@@ -93,7 +93,7 @@ export const consumerMutants = {
   },
   lettersElsewhere: {
     broken: 'the dead letters go to a topic of another name',
-    edits: [{ file: 'src/kafka.ts', find: '=> `${topic}.dead`', replace: '=> `${topic}.gone`' }],
+    edits: [{ file: 'src/kafka/kafka.ts', find: '=> `${topic}.dead`', replace: '=> `${topic}.gone`' }],
     breaks: [
       'fault.dead-letters.given-up',
       'fault.strange-messages.given-up',
@@ -105,7 +105,7 @@ export const consumerMutants = {
     broken: 'dead letters that are put back count as done',
     edits: [
       {
-        file: 'src/store/attempts.ts',
+        file: 'src/store/repairs.ts',
         find: "set state = 'pending', attempts = 0, reason = null, ended_at = null",
         replace: 'set reason = null',
       },
@@ -116,7 +116,7 @@ export const consumerMutants = {
     broken: 'a message that is not JSON takes 3 s',
     edits: [
       {
-        file: 'src/consumer-group.ts',
+        file: 'src/experiment/asynchronous/consumer-group.ts',
         find: 'if (order instanceof Error) return sendDeadLetter(delivery, order.message)',
         replace: `if (String(delivery.value) === 'not JSON') await new Promise((resolve) => setTimeout(resolve, 3000))
     if (order instanceof Error) return sendDeadLetter(delivery, order.message)`,
@@ -128,8 +128,8 @@ export const consumerMutants = {
     broken: 'calls to a service never time out',
     edits: [
       {
-        file: 'src/effects.ts',
-        find: 'await within(settings.EFFECT_TIMEOUT_MS, answer(latencyMs))',
+        file: 'src/experiment/shared/effects.ts',
+        find: 'await pTimeout(answer(latencyMs), { milliseconds: settings.EFFECT_TIMEOUT_MS })',
         replace: 'await answer(latencyMs)',
       },
     ],
@@ -139,12 +139,12 @@ export const consumerMutants = {
     broken: 'the SMS waits until the e-mail has ended',
     edits: [
       {
-        file: 'src/effects.ts',
-        find: 'const outcome = await run[name](order, attempt)',
+        file: 'src/experiment/shared/effects.ts',
+        find: 'const outcome = await run(name, order, attempt)',
         replace: `const emailEnded = async () =>
           (await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'email' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
         for (let look = 0; look < 70 && name === 'sms' && !(await emailEnded()); look += 1) await sleep(100)
-        const outcome = await run[name](order, attempt)`,
+        const outcome = await run(name, order, attempt)`,
       },
     ],
     breaks: ['fault.email-failing.pace'],
@@ -153,7 +153,7 @@ export const consumerMutants = {
     broken: 'a failing effect is retried forever',
     edits: [
       {
-        file: 'src/consumer-group.ts',
+        file: 'src/experiment/asynchronous/consumer-group.ts',
         find: '? error.attempt < settings.EFFECT_ATTEMPTS',
         replace: '? true',
       },
@@ -164,7 +164,7 @@ export const consumerMutants = {
     broken: 'a failing effect is not retried',
     edits: [
       {
-        file: 'src/consumer-group.ts',
+        file: 'src/experiment/asynchronous/consumer-group.ts',
         find: '? error.attempt < settings.EFFECT_ATTEMPTS',
         replace: '? false',
       },

@@ -6,7 +6,7 @@ const ordersWait = (...breaks: readonly FaultClaimId[]): Mutant<FaultClaimId> =>
   broken: 'an order waits two seconds',
   edits: [
     {
-      file: 'src/async-shop.ts',
+      file: 'src/experiment/asynchronous/async-shop.ts',
       find: 'relay.wake()',
       replace: 'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, 2100))',
     },
@@ -19,19 +19,23 @@ export const eventMutants = {
   inMemory: {
     broken: 'events wait in the memory of the process instead of the outbox',
     edits: [
-      { file: 'src/async-shop.ts', find: 'relay.wake()', replace: 'relay.wake(order_id)' },
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/async-shop.ts',
+        find: 'relay.wake()',
+        replace: 'relay.wake(order_id)',
+      },
+      {
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'wake() {',
         replace: 'wake(id) {\n      memory.add(id)',
       },
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'const stopping = new AbortController()',
         replace: 'const memory = new Set()\n  const stopping = new AbortController()',
       },
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'const waiting = await unpublishedOrders(database, limits.outbox.batch, lease)',
         replace:
           'const waiting = (await unpublishedOrders(database, 100_000, lease))?.filter(({ order_id }) => memory.has(order_id))',
@@ -42,12 +46,12 @@ export const eventMutants = {
   notedBeforeSent: {
     broken: 'an event is recorded as published before it is sent, and sending is given up after a second',
     edits: [
-      { file: 'src/kafka.ts', find: 'requestTimeout: 5000', replace: 'requestTimeout: 1000' },
-      { file: 'src/kafka.ts', find: 'retry: { retries: 4, ', replace: 'retry: { retries: 0, ' },
+      { file: 'src/kafka/kafka.ts', find: 'requestTimeout: 5000', replace: 'requestTimeout: 1000' },
+      { file: 'src/kafka/kafka.ts', find: 'retry: { retries: 4, ', replace: 'retry: { retries: 0, ' },
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)',
-        replace: `await markPublished(database, orders.map((order) => order.order_id))
+        replace: `await markPublished(database, orders)
       const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
       },
     ],
@@ -62,7 +66,7 @@ export const eventMutants = {
     broken: 'an event is stored by only one broker',
     edits: [
       {
-        file: 'src/kafka.ts',
+        file: 'src/kafka/kafka.ts',
         find: '{ topic: settings.ORDER_TOPIC, numPartitions: settings.ORDER_TOPIC_PARTITIONS }',
         replace: `{
       topic: settings.ORDER_TOPIC,
@@ -78,7 +82,7 @@ export const eventMutants = {
     broken: 'an event that cannot be sent at once is dropped',
     edits: [
       {
-        file: 'src/sender.ts',
+        file: 'src/kafka/sender.ts',
         find: 'await work(await used)',
         replace: `const producer = await used
         const late = () => new Promise((resolve) => setTimeout(resolve, 300, false))
@@ -87,7 +91,7 @@ export const eventMutants = {
         await Promise.race([work(producer), late()])`,
       },
       {
-        file: 'src/sender.ts',
+        file: 'src/kafka/sender.ts',
         find: 'return { taken, refused, failure }',
         replace: 'return { taken: [...messages], refused, failure }',
       },
@@ -115,7 +119,7 @@ export const eventMutants = {
     broken: 'a backlog is published at 40 events per second',
     edits: [
       {
-        file: 'src/relay.ts',
+        file: 'src/experiment/asynchronous/relay.ts',
         find: 'const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)',
         replace: `if (orders.length > 50) await sleep(25 * orders.length)
       const sent = await sender.sendEach(settings.ORDER_TOPIC, orders)`,
@@ -127,7 +131,7 @@ export const eventMutants = {
     broken: 'an order waits for its event to be published, for up to a second',
     edits: [
       {
-        file: 'src/async-shop.ts',
+        file: 'src/experiment/asynchronous/async-shop.ts',
         find: 'relay.wake()',
         replace: `relay.wake()
       const published = async () =>
@@ -139,14 +143,16 @@ export const eventMutants = {
   },
   notHalved: {
     broken: 'a rejected batch is sent again unchanged',
-    edits: [{ file: 'src/batches.ts', find: 'if (!isRefusal(error)) throw error', replace: 'throw error' }],
+    edits: [
+      { file: 'src/kafka/batches.ts', find: 'if (!isRefusal(error)) throw error', replace: 'throw error' },
+    ],
     breaks: ['fault.topic-small.others', 'fault.topic-small.told'],
   },
   notPublishedAgain: {
     broken: 'the command that publishes again finds nothing',
     edits: [
       {
-        file: 'src/store/outbox.ts',
+        file: 'src/store/repairs.ts',
         find: 'and (published_at is not null or refused is not null)',
         replace: 'and false',
       },

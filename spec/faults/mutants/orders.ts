@@ -7,10 +7,9 @@ export const orderMutants = {
     broken: 'an order that the database rejects is answered with success',
     edits: [
       {
-        file: 'src/async-shop.ts',
-        find: 'const order_id = await saveOrderWithEvent(database, incoming, settings.DB_LATENCY_MS)',
-        replace:
-          'const order_id = await saveOrderWithEvent(database, incoming, settings.DB_LATENCY_MS).catch(() => 1)',
+        file: 'src/experiment/asynchronous/async-shop.ts',
+        find: 'const order_id = await saveOrderWithEvent(database, incoming)',
+        replace: 'const order_id = await saveOrderWithEvent(database, incoming).catch(() => 1)',
       },
     ],
     breaks: [
@@ -26,7 +25,7 @@ export const orderMutants = {
     edits: [
       {
         file: 'src/http/errors.ts',
-        find: 'if (error instanceof DatabaseAway)',
+        find: 'if (error instanceof DatabaseUnavailable)',
         replace: 'if (false)',
       },
       {
@@ -52,13 +51,17 @@ export const orderMutants = {
     broken: 'the events of several partitions are sent together',
     edits: [
       {
-        file: 'src/sender.ts',
+        file: 'src/kafka/sender.ts',
         find: 'Map.groupBy(messages, partitionOf)',
         replace: 'Map.groupBy(messages, () => 0)',
       },
-      { file: 'src/sender.ts', find: '({ ...one, partition })', replace: 'one' },
+      { file: 'src/kafka/sender.ts', find: '({ ...one, partition })', replace: 'one' },
       // So many in a batch that it surely is for all partitions.
-      { file: 'src/relay.ts', find: 'const roundMs = 10', replace: 'const roundMs = 300' },
+      {
+        file: 'src/experiment/asynchronous/relay.ts',
+        find: 'const roundMs = 10',
+        replace: 'const roundMs = 300',
+      },
     ],
     breaks: ['fault.one-broker-frozen.nothing-lost'],
   },

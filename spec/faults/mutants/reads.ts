@@ -7,7 +7,7 @@ export const readMutants = {
     broken: 'every read waits until Redis is known to be unavailable',
     edits: [
       {
-        file: 'src/cache.ts',
+        file: 'src/experiment/asynchronous/cache.ts',
         find: 'await guarded.fire(() => redis.get(keyOf(id)))',
         replace: 'await redis.get(keyOf(id))',
       },
@@ -18,7 +18,7 @@ export const readMutants = {
     broken: 'a read fails if Redis fails, after a second',
     edits: [
       {
-        file: 'src/cache.ts',
+        file: 'src/experiment/asynchronous/cache.ts',
         find: "log.debug({ id, error: String(error) }, 'the cache could not be read')",
         replace: 'await new Promise((resolve) => setTimeout(resolve, 1000))\n      throw error',
       },
@@ -38,7 +38,7 @@ export const readMutants = {
     broken: 'any entry in the cache is taken for the product',
     edits: [
       {
-        file: 'src/cache.ts',
+        file: 'src/experiment/asynchronous/cache.ts',
         find: 'productSchema.parse(JSON.parse(cached))',
         replace: "JSON.parse(cached || '{}')",
       },
@@ -47,7 +47,13 @@ export const readMutants = {
   },
   neverTriedAgain: {
     broken: 'Redis is never retried',
-    edits: [{ file: 'src/cache.ts', find: 'resetTimeout: pauseMs', replace: 'resetTimeout: 600_000' }],
+    edits: [
+      {
+        file: 'src/experiment/asynchronous/cache.ts',
+        find: 'resetTimeout: pauseMs',
+        replace: 'resetTimeout: 600_000',
+      },
+    ],
     breaks: ['fault.redis-back.hits'],
   },
 } satisfies Record<string, Mutant<FaultClaimId>>
