@@ -38,10 +38,8 @@ export async function startConsumerGroup(
   }
 
   // The event of an order may lie twice on the topic, and both be worked on at once.
-  const attemptOnce = oneAtATime(
-    (order: Order) => effects.attempt(effect, order),
-    ({ order_id }) => order_id,
-  )
+  const attemptOf = (order: Order) => effects.attempt(effect, order)
+  const attemptOnce = oneAtATime(attemptOf, ({ order_id }) => order_id)
 
   async function handle(delivery: Delivery): Promise<void> {
     const order = parseOrderEvent(delivery.value)
