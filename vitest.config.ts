@@ -59,9 +59,9 @@ const projects = {
     // What the shop promises of itself, beyond the document. Nothing is measured, and most of it is waiting.
     project('shop', 'src/tests/*.test.ts', { ...onServers, maxWorkers: 4, fileParallelism: true }),
     // Whether every contract can be broken.
-    project('mutants', 'fixtures/checks/mutants/mutants.test.ts'),
-    // Whether the same specs judge a shop that is not ours.
-    project('second-shop', 'fixtures/checks/other-shops/*.test.ts', { execArgv }),
+    project('mutants', 'fixtures/checks/mutants/mutants.test.ts', { maxWorkers: 2 }),
+    // Whether the same specs judge a shop that is not ours: mostly waiting, so that it runs beside the mutants.
+    project('second-shop', 'fixtures/checks/other-shops/*.test.ts', { maxWorkers: 2, execArgv }),
     // The shop beside its floor.
     project('perf', '', {
       ...onServers,
