@@ -118,7 +118,9 @@ export const delivering = {
         find: 'const outcome = await run(name, order, attempt)',
         replace: `const smsEnded = async () =>
           (await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
-        for (const until = Date.now() + 12_000; name === 'analytics' && Date.now() < until && !(await smsEnded()); ) await sleep(20)
+        for (const until = Date.now() + 12_000; name === 'analytics' && Date.now() < until && !(await smsEnded()); ) {
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
         const outcome = await run(name, order, attempt)`,
       },
     ],

@@ -1,31 +1,32 @@
 import type { Edit, Mutant } from '#mutants'
 import type { ClaimId } from '../claims.ts'
 
-/** The asynchronous shop gets the settings, for a mistake that depends on them. */
-const withSettings: readonly Edit[] = [
+/** The asynchronous shop reaches the mail server, for a mistake that depends on it. */
+const withMails: readonly Edit[] = [
   {
     file: 'src/run/programs.ts',
     find: 'createAsyncShop(database,',
-    replace: 'createAsyncShop(settings, database,',
+    replace: 'createAsyncShop(createServices(settings), database,',
   },
   {
     file: 'src/experiment/asynchronous/async-shop.ts',
     find: 'createAsyncShop(database: Database,',
-    replace: 'createAsyncShop(settings, database,',
+    replace: 'createAsyncShop(services, database,',
   },
 ]
+
+const mailing = 'services.email({ order_id, ...incoming.order }, AbortSignal.timeout(10_000))'
 
 /** Placing an order. */
 export const ordering = {
   waitsForEmail: {
     broken: 'the asynchronous response waits for the e-mail',
     edits: [
-      ...withSettings,
+      ...withMails,
       {
         file: 'src/experiment/asynchronous/async-shop.ts',
         find: 'relay.wake()',
-        replace:
-          'relay.wake()\n      await new Promise((resolve) => setTimeout(resolve, settings.EMAIL_LATENCY_MS))',
+        replace: `relay.wake()\n      await ${mailing}.catch(() => undefined)`,
       },
     ],
     breaks: ['order.async-far-faster'],
@@ -44,11 +45,11 @@ export const ordering = {
   failsWithEmail: {
     broken: 'a failing e-mail makes the asynchronous order fail',
     edits: [
-      ...withSettings,
+      ...withMails,
       {
         file: 'src/experiment/asynchronous/async-shop.ts',
         find: 'success: true',
-        replace: 'success: Math.random() >= settings.EMAIL_FAILURE_RATE',
+        replace: `success: await ${mailing}.then(() => true, () => false)`,
       },
     ],
     breaks: ['order.async.failure-spares.at-5pct', 'order.async.failure-spares.at-100pct'],
@@ -56,12 +57,12 @@ export const ordering = {
   slowWithEmail: {
     broken: 'a failing e-mail slows the asynchronous order down',
     edits: [
-      ...withSettings,
+      ...withMails,
       {
         file: 'src/experiment/asynchronous/async-shop.ts',
         find: 'relay.wake()',
         replace: `relay.wake()
-      await new Promise((resolve) => setTimeout(resolve, 100 * settings.EMAIL_FAILURE_RATE))`,
+      await ${mailing}.catch(() => new Promise((resolve) => setTimeout(resolve, 300)))`,
       },
     ],
     breaks: ['order.async.failure-spares.pace'],

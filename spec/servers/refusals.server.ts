@@ -11,8 +11,8 @@ import { waitUntil } from '#common'
 import { test as base } from '../test.ts'
 import { usual } from './set-ups.ts'
 
-const test = base.extend('ourShop', ({ clients, startProgram, unobserved }, { onCleanup }) => {
-  const shop = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
+const test = base.extend('ourShop', ({ services, clients, startProgram, unobserved }, { onCleanup }) => {
+  const shop = createOurShop({ servers: inject('servers'), services, clients, startProgram, unobserved })
   onCleanup(() => shop[Symbol.asyncDispose]())
   return shop
 })

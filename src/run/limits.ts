@@ -52,6 +52,8 @@ export const limits = {
     removedAtOnce: 1000,
     removalEveryMs: 10_000,
   },
+  /** Connections to the mail server: as many mails are sent at once, others wait. They are kept. */
+  mail: { maxConnections: 200, maxMessages: Infinity },
   /** The longest wait between two tries: of an effect, of a dead letter and its record, of a partition. */
   longestBackOffMs: 10_000,
   /** The wait before a partition is read again, or a consumer started again, for the first time. */

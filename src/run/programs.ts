@@ -6,6 +6,7 @@ import { groupNames, type GroupName } from '../experiment/asynchronous/groups.ts
 import { openRedis } from '../experiment/asynchronous/redis.ts'
 import { startRelay } from '../experiment/asynchronous/relay.ts'
 import { createEffects } from '../experiment/shared/effects.ts'
+import { createServices } from '../experiment/shared/services.ts'
 import { createSyncShop } from '../experiment/synchronous/sync-shop.ts'
 import { createApp } from '../http/app.ts'
 import { addOperation } from '../http/operation.ts'
@@ -35,7 +36,8 @@ export type Program = (start: Start) => Promise<Server | undefined>
 export async function serveSync(start: Start): Promise<Server> {
   const context = { ...start, metrics: createMetrics() }
   const database = await openStore(start, limits.database.shop)
-  const shop = createSyncShop(database, createEffects(context, database))
+  const services = start.opened.use(createServices(start.settings))
+  const shop = createSyncShop(database, createEffects(context, database, services))
   const check = createReadinessCheck({ database: () => databaseAnswers(database) })
   start.opened.use(startTroubleLog(start.log, check))
   return serve(start, createApp(context, shop, check), 5000)
@@ -70,7 +72,7 @@ export async function consume(start: Start, groups: readonly GroupName[]): Promi
   const { settings, log, opened } = start
   const context = { ...start, metrics: createMetrics() }
   const database = await openStore(start, limits.database.consumer)
-  const effects = createEffects(context, database)
+  const effects = createEffects(context, database, opened.use(createServices(settings)))
   const { kafka, admin, sender } = openKafka(start)
   await connectAdmin(admin)
   await createTopics(admin, settings)

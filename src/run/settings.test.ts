@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readSettings } from './settings.ts'
 import { StartError } from './start-error.ts'
 
-test('nothing set is the document: its delays, its rates, its names', () => {
+test('nothing set is the document: its delays, its names', () => {
   expect(readSettings({})).toEqual({
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
@@ -20,12 +20,9 @@ test('nothing set is the document: its delays, its rates, its names', () => {
     GROUP_PREFIX: '',
     CONSUMER_CONCURRENCY: 50,
     DB_LATENCY_MS: 50,
-    EMAIL_LATENCY_MS: 200,
-    SMS_LATENCY_MS: 300,
-    ANALYTICS_LATENCY_MS: 100,
-    EMAIL_FAILURE_RATE: 0.05,
-    SMS_FAILURE_RATE: 0.05,
-    FAILURE_SEED: 2026,
+    EMAIL_URL: 'smtp://127.0.0.1:1025',
+    SMS_URL: 'http://127.0.0.1:1026/sms',
+    ANALYTICS_URL: 'http://127.0.0.1:1026/analytics',
     EFFECT_ATTEMPTS: 5,
     EFFECT_RETRY_DELAY_MS: 100,
     EFFECT_TIMEOUT_MS: 10_000,
@@ -39,14 +36,14 @@ test('an empty or blank variable counts as unset', () => {
 })
 
 test('what is set is read, and what is no setting is left alone', () => {
-  const settings = readSettings({ PORT: '0', DB_LATENCY_MS: '0', SMS_FAILURE_RATE: '1', PATH: '/bin' })
+  const settings = readSettings({ PORT: '0', DB_LATENCY_MS: '0', PATH: '/bin' })
 
-  expect(settings).toMatchObject({ PORT: 0, DB_LATENCY_MS: 0, SMS_FAILURE_RATE: 1 })
+  expect(settings).toMatchObject({ PORT: 0, DB_LATENCY_MS: 0 })
   expect(settings).not.toHaveProperty('PATH')
 })
 
 const delay = 'a whole number from 0 to 60000'
-const rate = 'a rate from 0 to 1'
+const service = 'an address like http://host:8080/path'
 const port = 'a port from 0 to 65535'
 const brokers = 'a list like host:9092,host:9093'
 const database = 'an address like postgres://user:password@host:5432/database'
@@ -59,9 +56,8 @@ test.each([
   ['DB_LATENCY_MS', 'fast', delay],
   ['DB_LATENCY_MS', '50ms', delay],
   ['DATABASE_POOL_SIZE', '0', 'a whole number from 1 to 300'],
-  ['EMAIL_FAILURE_RATE', '5', rate],
-  ['EMAIL_FAILURE_RATE', '5%', rate],
-  ['SMS_FAILURE_RATE', '-0.1', rate],
+  ['EMAIL_URL', 'http://localhost:1025', 'an address like smtp://host:1025'],
+  ['SMS_URL', 'localhost:1026', service],
   ['PORT', '65536', port],
   ['PORT', 'http', port],
   ['LOG_LEVEL', 'loud', 'one of debug, info, warn, error, silent'],
@@ -80,6 +76,25 @@ test.each([
     new StartError(`${name} must be ${expected}, not "${value}"`),
   )
 })
+
+test('a mail server elsewhere is refused unless it is permitted by name', () => {
+  const EMAIL_URL = 'smtp://me:secret@mail.example.com'
+
+  expect(() => readSettings({ EMAIL_URL })).toThrow(
+    new StartError(
+      'EMAIL_URL must be on this machine, or EMAIL_REMOTE_HOST must permit it (EMAIL_REMOTE_HOST=mail.example.com), not "smtp://***@mail.example.com"',
+    ),
+  )
+  expect(() => readSettings({ EMAIL_URL, EMAIL_REMOTE_HOST: 'example.com' })).toThrow('must permit it')
+  expect(readSettings({ EMAIL_URL, EMAIL_REMOTE_HOST: 'mail.example.com' })).toMatchObject({ EMAIL_URL })
+})
+
+test.each(['smtp://localhost:25', 'smtp://127.0.1.1', 'smtp://[::1]:1025', 'smtps://me:secret@127.0.0.1'])(
+  '%s is on this machine',
+  (address) => {
+    expect(readSettings({ EMAIL_URL: address })).toMatchObject({ EMAIL_URL: address })
+  },
+)
 
 test.each([
   'postgres:///shop',
@@ -101,9 +116,9 @@ test('a Kafka user of whom only a part is set is rejected in one line, without t
 })
 
 test('several wrong settings are all named in the one line', () => {
-  expect(() => readSettings({ PORT: 'x', DB_LATENCY_MS: '-1', SMS_FAILURE_RATE: '2' })).toThrow(
+  expect(() => readSettings({ PORT: 'x', DB_LATENCY_MS: '-1', SMS_URL: 'x' })).toThrow(
     new StartError(
-      `PORT must be ${port}, not "x"; DB_LATENCY_MS must be ${delay}, not "-1"; SMS_FAILURE_RATE must be ${rate}, not "2"`,
+      `PORT must be ${port}, not "x"; DB_LATENCY_MS must be ${delay}, not "-1"; SMS_URL must be ${service}, not "x"`,
     ),
   )
 })

@@ -10,7 +10,7 @@ export type Settings = z.infer<typeof settingsSchema>
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
-  const parsed = settingsSchema.check(kafkaUserIsWhole).safeParse(given)
+  const parsed = settingsSchema.check(kafkaUserIsWhole).check(mailStaysHere).safeParse(given)
   if (parsed.success) return parsed.data
   const wrong = parsed.error.issues.map(({ path, message }) => {
     const name = path.join('.')
@@ -37,10 +37,11 @@ const whole = (fallback: number, min: number, max: number, meaning: string) =>
 
 const delayMs = (fallback: number, meaning: string) => whole(fallback, 0, 60_000, meaning)
 
-const rate = (fallback: number, meaning: string) => {
-  const error = 'a rate from 0 to 1'
-  return z.coerce.number({ error }).min(0, error).max(1, error).default(fallback).describe(meaning)
-}
+const serviceUrl = (fallback: string, meaning: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'an address like http://host:8080/path' })
+    .default(fallback)
+    .describe(meaning)
 
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: `one of ${values.join(', ')}` })
@@ -109,12 +110,17 @@ export const settingsSchema = z.object({
   CONSUMER_CONCURRENCY: whole(50, 1, 1000, 'events of one partition that are worked on at once'),
 
   DB_LATENCY_MS: delayMs(50, 'injected: reading a product, saving an order, each item of stock'),
-  EMAIL_LATENCY_MS: delayMs(200, 'injected: sending an e-mail'),
-  SMS_LATENCY_MS: delayMs(300, 'injected: sending an SMS'),
-  ANALYTICS_LATENCY_MS: delayMs(100, 'injected: tracking an order'),
-  EMAIL_FAILURE_RATE: rate(0.05, 'injected: share of e-mail attempts that fail'),
-  SMS_FAILURE_RATE: rate(0.05, 'injected: share of SMS attempts that fail'),
-  FAILURE_SEED: whole(2026, 0, 2_147_483_647, 'which attempts fail: the same seed, the same attempts'),
+
+  EMAIL_URL: z
+    .url({ protocol: /^smtps?$/, error: 'an address like smtp://host:1025' })
+    .default('smtp://127.0.0.1:1025')
+    .describe('the SMTP server that e-mails are sent by'),
+  EMAIL_REMOTE_HOST: z
+    .string()
+    .optional()
+    .describe('the host of `EMAIL_URL`, to permit one that is not this machine: a load would mail thousands'),
+  SMS_URL: serviceUrl('http://127.0.0.1:1026/sms', 'the service that SMS are sent by'),
+  ANALYTICS_URL: serviceUrl('http://127.0.0.1:1026/analytics', 'the service that tracks orders'),
 
   OUTBOX_RETENTION_SECONDS: whole(
     3600,
@@ -128,6 +134,14 @@ export const settingsSchema = z.object({
   EFFECT_ATTEMPTS: whole(5, 1, 100, 'tries of an effect in all before its event is a dead letter'),
   EFFECT_RETRY_DELAY_MS: delayMs(100, 'wait before the second try; doubles with each further one'),
 })
+
+/** Nobody is mailed by mistake. */
+function mailStaysHere({ value, issues }: z.core.ParsePayload<Settings>): void {
+  const { hostname } = new URL(value.EMAIL_URL)
+  if (/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname) || hostname === value.EMAIL_REMOTE_HOST) return
+  const message = `on this machine, or EMAIL_REMOTE_HOST must permit it (EMAIL_REMOTE_HOST=${hostname})`
+  issues.push({ code: 'custom', path: ['EMAIL_URL'], message, input: undefined })
+}
 
 /** Kafka accepts no user of whom only a part is set. */
 function kafkaUserIsWhole({ value, issues }: z.core.ParsePayload<Settings>): void {

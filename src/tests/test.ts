@@ -10,8 +10,8 @@ import { createOurShop, createTest } from '#shop'
  * the processors meanwhile the test is reported as not shown.
  */
 export const test = createTest({})
-  .extend('ourShop', ({ clients, startProgram, unobserved }, { onCleanup }) => {
-    const shop = createOurShop({ servers: inject('servers'), clients, startProgram, unobserved })
+  .extend('ourShop', ({ services, clients, startProgram, unobserved }, { onCleanup }) => {
+    const shop = createOurShop({ servers: inject('servers'), services, clients, startProgram, unobserved })
     onCleanup(() => shop[Symbol.asyncDispose]())
     return shop
   })

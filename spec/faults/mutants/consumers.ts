@@ -129,8 +129,8 @@ export const consumerMutants = {
     edits: [
       {
         file: 'src/experiment/shared/effects.ts',
-        find: 'await pTimeout(answer(latencyMs), { milliseconds: settings.EFFECT_TIMEOUT_MS })',
-        replace: 'await answer(latencyMs)',
+        find: 'AbortSignal.timeout(settings.EFFECT_TIMEOUT_MS)',
+        replace: 'new AbortController().signal',
       },
     ],
     breaks: ['fault.email-hanging.ended'],
@@ -143,7 +143,9 @@ export const consumerMutants = {
         find: 'const outcome = await run(name, order, attempt)',
         replace: `const emailEnded = async () =>
           (await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'email' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
-        for (let look = 0; look < 70 && name === 'sms' && !(await emailEnded()); look += 1) await sleep(100)
+        for (let look = 0; look < 70 && name === 'sms' && !(await emailEnded()); look += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 100))
+        }
         const outcome = await run(name, order, attempt)`,
       },
     ],

@@ -1,18 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import pTimeout from 'p-timeout'
 import type { Context } from '../../run/context.ts'
 import type { Database } from '../../store/database.ts'
 import { allotStock, beginAttempt, endEffect } from '../../store/effects.ts'
-import { draw } from './draw.ts'
 import type { EffectName, Order } from './order.ts'
+import type { Services } from './services.ts'
 
 /** One attempt of an effect failed. */
 export class EffectFailed extends Error {
   override name = 'EffectFailed'
   readonly attempt: number
 
-  constructor(message: string, attempt: number) {
-    super(message)
+  constructor(message: string, attempt: number, options?: ErrorOptions) {
+    super(message, options)
     this.attempt = attempt
   }
 }
@@ -20,24 +18,14 @@ export class EffectFailed extends Error {
 export type Effects = ReturnType<typeof createEffects>
 
 /** The four effects, written once: the synchronous shop and the consumer groups both call these. */
-export function createEffects({ settings, metrics, log }: Context, database: Database) {
-  const services = {
-    email: { latencyMs: settings.EMAIL_LATENCY_MS, failureRate: settings.EMAIL_FAILURE_RATE },
-    sms: { latencyMs: settings.SMS_LATENCY_MS, failureRate: settings.SMS_FAILURE_RATE },
-    analytics: { latencyMs: settings.ANALYTICS_LATENCY_MS, failureRate: 0 },
-  }
-
+export function createEffects({ settings, metrics, log }: Context, database: Database, services: Services) {
   async function run(name: EffectName, order: Order, attempt: number): Promise<'done' | 'out_of_stock'> {
     if (name === 'stock') return allotStock(database, order)
-    // Stands for a service outside the shop: takes its time, then fails at its rate.
-    const { latencyMs, failureRate } = services[name]
-    await pTimeout(answer(latencyMs), { milliseconds: settings.EFFECT_TIMEOUT_MS }).catch(() => {
-      const line = `the ${name} service gave no answer within ${settings.EFFECT_TIMEOUT_MS} ms`
-      throw new EffectFailed(line, attempt)
+    const timeout = AbortSignal.timeout(settings.EFFECT_TIMEOUT_MS)
+    await services[name](order, timeout).catch((error: unknown) => {
+      const why = timeout.aborted ? `gave no answer within ${settings.EFFECT_TIMEOUT_MS} ms` : reasonOf(error)
+      throw new EffectFailed(`the ${name} service ${why}`, attempt, { cause: error })
     })
-    if (draw(settings.FAILURE_SEED, order.order_id, name, attempt) < failureRate) {
-      throw new EffectFailed(`the ${name} service is unavailable`, attempt)
-    }
     return 'done'
   }
 
@@ -81,8 +69,8 @@ export function createEffects({ settings, metrics, log }: Context, database: Dat
   }
 }
 
-async function answer(latencyMs: number): Promise<void> {
-  const answersAtMs = performance.now() + latencyMs
-  // A timer counts whole milliseconds, so it can fire almost one too early.
-  while (performance.now() < answersAtMs) await sleep(Math.ceil(answersAtMs - performance.now()))
+/** What a service answered, or why it could not be asked: the library keeps that in the cause. */
+function reasonOf(error: unknown): string {
+  const { cause = error } = error instanceof Error ? error : {}
+  return `failed: ${cause instanceof Error ? cause.message : String(cause)}`
 }
