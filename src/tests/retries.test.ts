@@ -16,7 +16,7 @@ test('an effect that always fails is tried five times and becomes a dead letter'
   const { id } = await shop.placeOrder(anOrder())
   const [report] = await whenDone(target, shop, [id])
 
-  const reason = 'the sms service is unavailable; tried 5 times'
+  const reason = 'the sms service failed: it answered with 503; tried 5 times'
   expect(report).toMatchObject({
     status: 'completed_with_failures',
     effects: {
