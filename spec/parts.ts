@@ -4,7 +4,7 @@ import type { Part } from '#report'
 export const parts: readonly Part[] = [
   { anchor: 'reading', title: 'Reading a product', beginnings: ['read.', 'api.'] },
   { anchor: 'ordering', title: 'Placing an order', beginnings: ['order.'] },
-  { anchor: 'delivering', title: 'Delivering the event', beginnings: ['event.'] },
+  { anchor: 'delivering', title: 'Delivering the event', beginnings: ['event.', 'effect.'] },
   { anchor: 'warming', title: 'Warming up the cache', beginnings: ['warm.'] },
   { anchor: 'resources', title: 'Resources', beginnings: ['cost.'] },
   { anchor: 'load', title: 'Under the documented load', beginnings: ['load.'] },

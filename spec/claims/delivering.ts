@@ -42,6 +42,22 @@ export const deliveringClaims = {
     reading: 'the stock of each product falls by exactly the allotted quantity, never by more than was there',
     test: { is: 'every', unit: 'product' },
   },
+  'effect.received.once': received(
+    'each e-mail, SMS and analytics entry is received once',
+    'effects of orders, each asked for once at its service, which nothing fails',
+  ),
+  'effect.received.as-ordered': received(
+    'each says what was ordered',
+    "effects of orders whose recipient, items and total are the order's as sent, at the service",
+  ),
+  'effect.received.own-group': received(
+    'each comes from the group whose work it is',
+    'effects of orders, asked for at the address that only the program of that group has',
+  ),
+  'effect.received.agrees': received(
+    'the shop reports an effect as done if its service accepted it, and only then',
+    'effects of orders while e-mail and SMS fail in 40 % of two tries: as reported, and as the service recorded',
+  ),
   'event.scale-out.to-8': scaleOut(
     'throughput of 8 consumers over 8 times that of one; a partition each, 300 ms per event, one event at a time',
   ),
@@ -52,6 +68,16 @@ export const deliveringClaims = {
     "throughput of 2 consumers over twice that of one; 4 partitions, 300 ms per event, this shop's own limit of 50 events at a time per partition: one consumer already processes all of them at once",
   ),
 } as const satisfies Record<string, Claim>
+
+function received(says: string, reading: string) {
+  return {
+    kind: 'contract',
+    says,
+    where: 'Consumers',
+    reading,
+    test: { is: 'every', unit: 'effect' },
+  } as const satisfies Claim
+}
 
 function independent(trouble: string) {
   return {

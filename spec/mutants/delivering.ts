@@ -14,6 +14,7 @@ export const delivering = {
       },
     ],
     breaks: [
+      'effect.received.once',
       'event.all-four-groups',
       'event.from-earliest',
       'event.groups-independent.stopped',
@@ -35,7 +36,7 @@ export const delivering = {
         replace: "'sms-service': 'email'",
       },
     ],
-    breaks: ['event.groups-independent.stopped'],
+    breaks: ['event.groups-independent.stopped', 'effect.received.own-group'],
   },
   publishedTwice: {
     broken: 'every event is published twice',
@@ -145,5 +146,39 @@ export const delivering = {
     broken: 'an item that is not in stock is recorded as allotted',
     edits: [{ file: 'src/store/effects.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
     breaks: ['event.stock'],
+  },
+  smsSentTwice: {
+    broken: 'every SMS is sent twice',
+    edits: [
+      {
+        file: 'src/experiment/shared/services.ts',
+        find: 'await post(SMS_URL, sms, `order-${order_id}-sms`, signal)',
+        replace: `await post(SMS_URL, sms, 'first', signal)
+      await post(SMS_URL, sms, 'second', signal)`,
+      },
+    ],
+    breaks: ['effect.received.once'],
+  },
+  mailedToOneCustomer: {
+    broken: 'every e-mail goes to the same customer',
+    edits: [
+      {
+        file: 'src/experiment/shared/services.ts',
+        find: 'address: order.email',
+        replace: "address: 'user@example.com'",
+      },
+    ],
+    breaks: ['effect.received.as-ordered'],
+  },
+  notedAndNotMailed: {
+    broken: 'every seventh e-mail is recorded as done and never sent',
+    edits: [
+      {
+        file: 'src/experiment/shared/services.ts',
+        find: 'await mails.sendMail({',
+        replace: 'if (order.order_id % 7 === 0) return\n      await mails.sendMail({',
+      },
+    ],
+    breaks: ['effect.received.once', 'effect.received.agrees'],
   },
 } satisfies Record<string, Mutant<ClaimId>>
