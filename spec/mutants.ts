@@ -37,12 +37,19 @@ export const mutants: readonly Mutant<ClaimId>[] = [
   ),
   inOneRun(
     reading.everyReaderQueries,
+    reading.descriptionLost,
     reading.missesCountTwice,
     reading.unknownIsAnswered,
     delivering.analyticsWaitsForSms,
     delivering.notedAndNotMailed,
     operating.healthIsFine,
   ),
-  inOneRun(reading.slowHit, reading.unknownIsCached, ordering.slowWithEmail, delivering.skipsEveryTenth),
+  inOneRun(
+    reading.onceRemembered,
+    reading.slowHit,
+    reading.unknownIsCached,
+    ordering.slowWithEmail,
+    delivering.skipsEveryTenth,
+  ),
   inOneRun(delivering.publishedBeforeAcknowledged, delivering.skipsEarlierEvents, ordering.backgroundNotSaid),
 ]

@@ -20,6 +20,21 @@ export const readingClaims = {
     test: { is: 'about', value: 50, unit: 'ms' },
     premises: ['read.db.50ms'],
   },
+  'read.content': {
+    kind: 'contract',
+    says: 'a read is answered with the product as it is stored',
+    where: 'Fake database',
+    reading: 'products, read without the cache, into it and from it: each field as PostgreSQL has it',
+    test: { is: 'every', unit: 'product' },
+  },
+  'read.never-older': {
+    kind: 'contract',
+    says: 'a customer never reads an older version of a product than before',
+    where: 'Redis cache layer',
+    reading:
+      'reads by four customers at once of a product whose price changes ten times, its entry expiring each time: each beside the same customer’s read before',
+    test: { is: 'every', unit: 'read' },
+  },
   'read.hit.under-5ms': {
     kind: 'contract',
     says: 'a cached read answers in under 5 ms',

@@ -29,7 +29,12 @@ export const ordering = {
         replace: `relay.wake()\n      await ${mailing}.catch(() => undefined)`,
       },
     ],
-    breaks: ['order.async-far-faster', 'effect.received.once', 'effect.received.own-group', 'effect.received.agrees'],
+    breaks: [
+      'order.async-far-faster',
+      'effect.received.once',
+      'effect.received.own-group',
+      'effect.received.agrees',
+    ],
   },
   failureNotReported: {
     broken: 'a failed effect is not reported',
@@ -52,7 +57,13 @@ export const ordering = {
         replace: `success: await ${mailing}.then(() => true, () => false)`,
       },
     ],
-    breaks: ['order.async.failure-spares.at-5pct', 'order.async.failure-spares.at-100pct', 'effect.received.once', 'effect.received.own-group', 'effect.received.agrees'],
+    breaks: [
+      'order.async.failure-spares.at-5pct',
+      'order.async.failure-spares.at-100pct',
+      'effect.received.once',
+      'effect.received.own-group',
+      'effect.received.agrees',
+    ],
   },
   slowWithEmail: {
     broken: 'a failing e-mail slows the asynchronous order down',
@@ -65,7 +76,12 @@ export const ordering = {
       await ${mailing}.catch(() => new Promise((resolve) => setTimeout(resolve, 300)))`,
       },
     ],
-    breaks: ['order.async.failure-spares.pace', 'effect.received.once', 'effect.received.own-group', 'effect.received.agrees'],
+    breaks: [
+      'order.async.failure-spares.pace',
+      'effect.received.once',
+      'effect.received.own-group',
+      'effect.received.agrees',
+    ],
   },
   backgroundNotSaid: {
     broken: 'the asynchronous response does not say that the order is processed in the background',

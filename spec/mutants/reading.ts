@@ -3,6 +3,32 @@ import type { ClaimId } from '../claims.ts'
 
 /** Reading a product. */
 export const reading = {
+  onceRemembered: {
+    broken: 'every third hit is answered with the first version that was read',
+    edits: [
+      {
+        file: 'src/experiment/asynchronous/cache.ts',
+        find: 'return cached === null ? undefined : productSchema.parse(JSON.parse(cached))',
+        replace: `globalThis.firsts ??= new Map()
+      if (cached === null) return undefined
+      if (!globalThis.firsts.has(keyOf(id))) globalThis.firsts.set(keyOf(id), JSON.parse(cached))
+      globalThis.hits = (globalThis.hits ?? 0) + 1
+      return globalThis.hits % 3 === 0 ? globalThis.firsts.get(keyOf(id)) : JSON.parse(cached)`,
+      },
+    ],
+    breaks: ['read.never-older'],
+  },
+  descriptionLost: {
+    broken: 'a cached product has lost its description',
+    edits: [
+      {
+        file: 'src/experiment/asynchronous/cache.ts',
+        find: 'JSON.stringify(product)',
+        replace: "JSON.stringify({ ...product, description: '' })",
+      },
+    ],
+    breaks: ['read.content'],
+  },
   slowHit: {
     broken: 'a hit waits 10 ms without reason',
     edits: [

@@ -1,0 +1,59 @@
+/**
+ * Goal: a read is answered with the product as it is stored, and never with an older version than before.
+ * Method: every product is read from the database and from the cache, and compared with its row in the store. Then the
+ * price of a product changes ten times and its entry expires each time, while four customers go on reading it.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { fewAtATime, upTo } from '#common'
+import { documentedLoad } from '#document'
+import { isWrong, noDelays, orWrong } from '#shop'
+import { rulesOn, test } from '../test.ts'
+
+test('a read is answered with the stored product', rulesOn('read.content'), async ({ target, rule }) => {
+  const [direct, cached] = [await target.serveSync(noDelays), await target.serveAsync(noDelays)]
+
+  const reads = await fewAtATime(
+    upTo(documentedLoad.products).map((id) => async () => ({
+      id,
+      stored: await target.store.product(id),
+      answers: [
+        await orWrong(() => direct.readProduct(id)),
+        await orWrong(() => cached.readProduct(id)),
+        await orWrong(() => cached.readProduct(id)),
+      ],
+    })),
+  )
+
+  rule('read.content').every(reads, ({ stored, answers }) =>
+    answers.every((answer) => !isWrong(answer) && isDeepStrictEqual(answer.product, stored)),
+  )
+})
+
+test(
+  'a customer never reads an older version than before',
+  rulesOn('read.never-older'),
+  async ({ target, rule }) => {
+    const shop = await target.serveAsync(noDelays)
+    let isChanging = true
+    const readOn = async (): Promise<number[]> => {
+      const prices: number[] = []
+      while (isChanging) prices.push((await shop.readProduct(1)).price)
+      return prices
+    }
+
+    const customers = upTo(4).map(readOn)
+    for (const version of upTo(10)) {
+      await target.store.setPrice(1, 2000 + version)
+      await target.cache.letExpire(1)
+      await shop.readProduct(1)
+    }
+    isChanging = false
+    const seen = (await Promise.all(customers)).flatMap(versionsBeforeAndAfter)
+
+    rule('read.never-older').every(seen, ({ before, after }) => after >= before)
+  },
+)
+
+/** The stored price is below all later ones. */
+const versionsBeforeAndAfter = (prices: readonly number[]) =>
+  prices.slice(1).map((after, index) => ({ before: prices[index] ?? 0, after }))
