@@ -4,7 +4,9 @@ import { judgedDocument } from './fixtures/document/index.ts'
 import { rootVariable } from './fixtures/neighbours/watch.ts'
 import { ledgerReporter } from './fixtures/reporters/ledger-reporter.ts'
 import { ensureRunsHere } from './fixtures/run/runs-here.ts'
-import { foreignShopOf, inOneLine } from './fixtures/settings/foreign-shop.ts'
+import { foreignShopOf, inOneLine, targetOf } from './fixtures/settings/foreign-shop.ts'
+import { endWithReason } from './fixtures/common/progress.ts'
+import { loadDescription } from './fixtures/shop/described/load.ts'
 import { settingsOfThisRun } from './fixtures/settings/run-settings.ts'
 import { trialReporter } from './fixtures/trial/reporter.ts'
 import { claims } from './spec/claims.ts'
@@ -16,6 +18,9 @@ ensureRunsHere()
 
 const settings = settingsOfThisRun()
 const foreignShop = foreignShopOf(settings)
+// A mistake in the file is known before anything is started.
+const describedShop =
+  settings.SHOP === undefined ? undefined : await loadDescription(settings.SHOP).catch(endWithReason)
 
 // The outermost run is told to those that it starts, as on mutants: none of them is a neighbour to another.
 process.env[rootVariable] ??= String(process.pid)
@@ -135,8 +140,8 @@ function ledgerOf(mode: string) {
   }
   return ledgerReporter({
     ...common,
-    ownShop: foreignShop === undefined,
-    target: inOneLine(foreignShop),
+    ownShop: foreignShop === undefined && describedShop === undefined,
+    target: targetOf(settings),
     command: 'npm run spec',
     claims,
     claimsFile: 'spec/claims.ts',

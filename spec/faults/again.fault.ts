@@ -46,7 +46,7 @@ test(
       ([first, ...others]) =>
         stored === orders.length &&
         typeof first?.['order_id'] === 'number' &&
-        others.every((other) => isDeepStrictEqual(other, first)),
+        others.every((again) => isDeepStrictEqual(again, first)),
     )
     rule('fault.same-key.other-order').every(changed, ({ status }) => status === 422)
   },
