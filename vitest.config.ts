@@ -4,7 +4,7 @@ import { judgedDocument } from './fixtures/document/index.ts'
 import { rootVariable } from './fixtures/neighbours/watch.ts'
 import { ledgerReporter } from './fixtures/reporters/ledger-reporter.ts'
 import { ensureRunsHere } from './fixtures/run/runs-here.ts'
-import { foreignShopOf, inOneLine, targetOf } from './fixtures/settings/foreign-shop.ts'
+import { foreignShopOf, targetOf } from './fixtures/settings/foreign-shop.ts'
 import { endWithReason } from './fixtures/common/progress.ts'
 import { loadDescription } from './fixtures/shop/described/load.ts'
 import { settingsOfThisRun } from './fixtures/settings/run-settings.ts'
@@ -109,15 +109,15 @@ const common = {
   summaryFile: process.env['GITHUB_STEP_SUMMARY'],
 }
 
-/** What takes a shop's programs and servers apart does so to our own, whatever address is set. */
-const ofOwnShop = { ownShop: true, target: inOneLine(undefined) }
+/** What takes a shop's programs and servers apart does so to our own or to one that a file describes, whatever address is set. */
+const ofStartedShop = { ownShop: describedShop === undefined, target: targetOf({ SHOP: settings.SHOP }) }
 
 /** The ledger that closes a run in each mode: what it is of, and where it goes. */
 function ledgerOf(mode: string) {
   if (mode === 'faults') {
     return ledgerReporter({
       ...common,
-      ...ofOwnShop,
+      ...ofStartedShop,
       command: 'npm run spec:faults',
       claims: faultClaims,
       claimsFile: 'spec/faults/claims.ts',
@@ -129,7 +129,8 @@ function ledgerOf(mode: string) {
   if (mode === 'soak') {
     return ledgerReporter({
       ...common,
-      ...ofOwnShop,
+      ownShop: true,
+      target: targetOf({}),
       command: 'npm run soak',
       claims: soakClaims,
       claimsFile: 'spec/soak/claims.ts',

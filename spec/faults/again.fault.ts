@@ -15,7 +15,8 @@ test(
   'an order sent again with its key is one order, always answered the same',
   rulesOn('fault.same-key.one-order', 'fault.same-key.other-order'),
   async ({ openTrial, rule }) => {
-    const { target } = await openTrial()
+    const { target, promises } = await openTrial()
+    promises('keys')
     const { shop, settings } = await openFaultShop({ target })
     const other = await target.serveAsync(settings)
     const orders = upTo(100).map((mark) => ({ key: `order-${mark}`, order: orderOf(mark, (mark % 50) + 1) }))
