@@ -1,6 +1,7 @@
 import { type Mutant, inOneRun } from '#mutants'
 import type { ClaimId } from './claims.ts'
 import { delivering } from './mutants/delivering.ts'
+import { histories } from './mutants/histories.ts'
 import { operating } from './mutants/operating.ts'
 import { ordering } from './mutants/ordering.ts'
 import { reading } from './mutants/reading.ts'
@@ -17,6 +18,8 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     delivering.oldEventsNeverPublished,
     delivering.allottedFromNothing,
     delivering.mailedToOneCustomer,
+    histories.ghost,
+    histories.undone,
     operating.lagNotShown,
   ),
   inOneRun(
@@ -25,6 +28,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     ordering.failureNotReported,
     ordering.everyThirtySeventhLost,
     delivering.effectsSwapped,
+    histories.smsForNobody,
     operating.everythingAnswers,
   ),
   inOneRun(
@@ -33,6 +37,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     delivering.publishedTwice,
     delivering.deductsTooFew,
     delivering.smsSentTwice,
+    histories.keyIgnored,
     operating.countsWrongly,
   ),
   inOneRun(
@@ -42,6 +47,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     reading.unknownIsAnswered,
     delivering.analyticsWaitsForSms,
     delivering.notedAndNotMailed,
+    histories.rewinds,
     operating.healthIsFine,
   ),
   inOneRun(
@@ -50,6 +56,13 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     reading.unknownIsCached,
     ordering.slowWithEmail,
     delivering.skipsEveryTenth,
+    histories.notRecorded,
+    histories.halfDone,
   ),
-  inOneRun(delivering.publishedBeforeAcknowledged, delivering.skipsEarlierEvents, ordering.backgroundNotSaid),
+  inOneRun(
+    delivering.publishedBeforeAcknowledged,
+    delivering.skipsEarlierEvents,
+    ordering.backgroundNotSaid,
+    histories.otherEvent,
+  ),
 ]

@@ -1,12 +1,15 @@
 import { settingsOfThisRun, foreignShopOf } from '#settings'
-import { createTest, loadDescription } from '#shop'
+import { loadDescription } from '#shop'
 import { createRulesOn } from '#testing'
+import { createTrialTest } from '#trial'
 import { claims, type ClaimId } from './claims.ts'
 
 const settings = settingsOfThisRun()
 
 /** `test` for specs: `({ target, rule }) => ...`. */
-export const test = createTest(claims, {
+export const test = createTrialTest(claims, {
+  keepsHistory: false,
+  kills: false,
   foreign: foreignShopOf(settings),
   described: settings.SHOP === undefined ? undefined : await loadDescription(settings.SHOP),
 })

@@ -42,6 +42,14 @@ export const deliveringClaims = {
     reading: 'the stock of each product falls by exactly the allotted quantity, never by more than was there',
     test: { is: 'every', unit: 'product' },
   },
+  'effect.history': {
+    kind: 'contract',
+    says: 'answers, store, topic and services agree about every order',
+    where: 'Consumers',
+    reading:
+      'orders of a load of two seconds: each is stored, published and done once as it was sent, received by the services as it is recorded, and neither goes back nor is passed over',
+    test: { is: 'every', unit: 'order' },
+  },
   'effect.received.once': received(
     'each e-mail, SMS and analytics entry is received once',
     'effects of orders, each asked for once at its service, which nothing fails',

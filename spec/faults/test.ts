@@ -1,13 +1,13 @@
 import { settingsOfThisRun } from '#settings'
 import { createRulesOn } from '#testing'
 import { loadDescription } from '#shop'
-import { createFaultTest } from '#trial'
+import { createTrialTest } from '#trial'
 import { faultClaims, type FaultClaimId } from './claims.ts'
 
 const { CLAIM, SHOP } = settingsOfThisRun()
 
 /** `test` for the specs that break something: `({ openTrial, rule }) => ...`. */
-export const test = createFaultTest(faultClaims, {
+export const test = createTrialTest(faultClaims, {
   described: SHOP === undefined ? undefined : await loadDescription(SHOP),
 })
 

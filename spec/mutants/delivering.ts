@@ -14,6 +14,7 @@ export const delivering = {
       },
     ],
     breaks: [
+      'effect.history',
       'effect.received.once',
       'event.all-four-groups',
       'event.from-earliest',
@@ -21,6 +22,7 @@ export const delivering = {
       'event.groups-independent.slow',
       'event.groups-independent.failing',
     ],
+    finds: ['lost', 'skipped'],
   },
   effectsSwapped: {
     broken: 'the e-mail group does the SMS, and the SMS group the e-mail',
@@ -36,7 +38,8 @@ export const delivering = {
         replace: "'sms-service': 'email'",
       },
     ],
-    breaks: ['event.groups-independent.stopped', 'effect.received.own-group'],
+    breaks: ['effect.history', 'event.groups-independent.stopped', 'effect.received.own-group'],
+    finds: ['other group'],
   },
   publishedTwice: {
     broken: 'every event is published twice',
@@ -140,7 +143,8 @@ export const delivering = {
         replace: 'set quantity = quantity - $2 + 1 where',
       },
     ],
-    breaks: ['event.stock', 'trade.eventual'],
+    breaks: ['effect.history', 'event.stock', 'trade.eventual'],
+    finds: ['stock'],
   },
   allottedFromNothing: {
     broken: 'an item that is not in stock is recorded as allotted',
@@ -157,7 +161,8 @@ export const delivering = {
       await post(SMS_URL, sms, 'second', signal)`,
       },
     ],
-    breaks: ['effect.received.once'],
+    breaks: ['effect.history', 'effect.received.once'],
+    finds: ['done twice'],
   },
   mailedToOneCustomer: {
     broken: 'every e-mail goes to the same customer',
@@ -168,7 +173,8 @@ export const delivering = {
         replace: "address: 'user@example.com'",
       },
     ],
-    breaks: ['effect.received.as-ordered'],
+    breaks: ['effect.history', 'effect.received.as-ordered'],
+    finds: ['other content'],
   },
   notedAndNotMailed: {
     broken: 'every seventh e-mail is recorded as done and never sent',
@@ -179,6 +185,7 @@ export const delivering = {
         replace: 'if (order.order_id % 7 === 0) return\n      await mails.sendMail({',
       },
     ],
-    breaks: ['effect.received.once', 'effect.received.agrees'],
+    breaks: ['effect.history', 'effect.received.once', 'effect.received.agrees'],
+    finds: ['not received'],
   },
 } satisfies Record<string, Mutant<ClaimId>>

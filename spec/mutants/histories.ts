@@ -1,0 +1,124 @@
+import type { Mutant } from '#mutants'
+import type { ClaimId } from '../claims.ts'
+
+/**
+ * Mistakes that a history of orders shows: each is a kind of finding of the checker. Those that would disturb other specs
+ * are made at order 150, which only the load of the histories reaches.
+ */
+export const histories = {
+  otherEvent: {
+    broken: 'an event states another total than was ordered',
+    edits: [
+      {
+        file: 'src/experiment/shared/order.ts',
+        find: '  data: order,',
+        replace: '  data: { ...order, total: order.total + 1 },',
+      },
+    ],
+    breaks: ['event.envelope', 'effect.history', 'effect.received.as-ordered'],
+    finds: ['other event', 'other content'],
+  },
+  smsForNobody: {
+    broken: 'an SMS is also sent for an order that there is not',
+    edits: [
+      {
+        file: 'src/experiment/shared/services.ts',
+        find: 'await post(SMS_URL, sms, `order-${order_id}-sms`, signal)',
+        replace: `await post(SMS_URL, sms, \`order-\${order_id}-sms\`, signal)
+      if (order_id === 150) await post(SMS_URL, { ...sms, order_id: 2_000_000_000 }, 'nobody', signal)`,
+      },
+    ],
+    breaks: ['effect.history'],
+    finds: ['of no order'],
+  },
+  notRecorded: {
+    broken: 'an order that was tracked is recorded as failed',
+    edits: [
+      {
+        file: 'src/experiment/shared/effects.ts',
+        find: "if (name !== 'stock') await endEffect(database, order.order_id, name, outcome)",
+        replace: `const recorded = name === 'analytics' && order.order_id === 150 ? 'failed' : outcome
+        if (name !== 'stock') await endEffect(database, order.order_id, name, recorded)`,
+      },
+    ],
+    breaks: ['effect.history', 'effect.received.agrees'],
+    finds: ['not recorded', 'lost'],
+  },
+  undone: {
+    broken: 'an e-mail that is done is pending again for two seconds',
+    edits: [
+      {
+        file: 'src/experiment/shared/effects.ts',
+        find: '        note(order, name, outcome)\n      } catch',
+        replace: `        note(order, name, outcome)
+        if (name === 'email' && order.order_id === 150) {
+          const set = (state) =>
+            database.query({ text: "update shop.effects set state = $1 where order_id = 150 and effect = 'email'", values: [state] })
+          setTimeout(() => void set('pending').catch(() => {}), 400)
+          setTimeout(() => void set('done').catch(() => {}), 2400)
+        }
+      } catch`,
+      },
+    ],
+    breaks: ['effect.history'],
+    finds: ['goes backwards'],
+  },
+  rewinds: {
+    broken: 'a group that has committed sixty events of a partition commits ten from then on',
+    edits: [
+      {
+        file: 'src/kafka/consumer.ts',
+        find: 'partitions.takeCommittable().map((one) => ({ topic, ...one }))',
+        replace: `partitions
+      .takeCommittable()
+      .map((one) => ({ topic, ...one, offset: Number(one.offset) > 64 ? '10' : one.offset }))`,
+      },
+    ],
+    breaks: ['effect.history'],
+    finds: ['rewound'],
+  },
+  ghost: {
+    broken: 'an order is stored that nobody placed',
+    edits: [
+      {
+        file: 'src/experiment/asynchronous/async-shop.ts',
+        find: 'relay.wake()',
+        replace: `if (order_id === 150) {
+        await saveOrderWithEvent(database, { order: { ...incoming.order, user_id: 999_999 } })
+      }
+      relay.wake()`,
+      },
+    ],
+    breaks: ['effect.history'],
+    finds: ['phantom'],
+  },
+  halfDone: {
+    broken: 'an order that was answered with failure is stored without its event',
+    edits: [
+      {
+        file: 'src/experiment/asynchronous/async-shop.ts',
+        find: 'success: true',
+        replace: 'success: order_id !== 150',
+      },
+      {
+        file: 'src/experiment/asynchronous/relay.ts',
+        find: 'sender.sendEach(settings.ORDER_TOPIC, orders)',
+        replace: 'sender.sendEach(settings.ORDER_TOPIC, orders.filter((one) => one.order_id !== 150))',
+      },
+      {
+        file: 'src/experiment/asynchronous/relay.ts',
+        find: 'for (const { message: order, error } of sent.refused) await giveUp(order, error)',
+        replace: `for (const { message: order, error } of sent.refused) await giveUp(order, error)
+      for (const one of orders) if (one.order_id === 150) await giveUp(one, new Error('left out'))`,
+      },
+    ],
+    breaks: ['effect.history'],
+    finds: ['half done'],
+  },
+  keyIgnored: {
+    broken: 'an order that is sent again with its key is stored again',
+    edits: [{ file: 'src/store/orders.ts', find: '      key ?? null,', replace: '      null,' }],
+    breaks: ['effect.history'],
+    finds: ['stored twice', 'two answers'],
+  },
+} satisfies Record<string, Mutant<ClaimId>>
