@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import { createStating } from '#bench'
-import { openEventSend, openOrderStatement, startFloor, type FloorName } from '#floor'
+import { openEventSend, openOrderStatement, startBareServices, startFloor, type FloorName } from '#floor'
 import { createNamespace, type Namespace, type ShopSettings, createTest } from '#shop'
 import { settingsOfThisRun } from '#settings'
 
@@ -35,6 +35,8 @@ export const test = createTest({})
       /** The statement alone, in tables of its own. */
       orderStatement: async (settings: ShopSettings) =>
         opened.use(await openOrderStatement({ ...where(freshNames()), ...settings })),
+      /** Sockets that answer as the services do. */
+      services: async () => opened.use(await startBareServices()),
       /** The sending of an event alone, on a topic of its own. */
       eventSend: async () => opened.use(await openEventSend(clients, freshNames())),
     }
