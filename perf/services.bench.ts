@@ -33,8 +33,6 @@ test('an e-mail and an SMS to the services', async ({ bench, services, floor, st
   assert.ok(
     received.length >= 2 * iterations.iterations && received.every(({ outcome }) => outcome === 'accepted'),
   )
-  const isWithin1Ms = (alone: { latency: { p50: number } }) =>
-    atMost(Number((1 + 1 / alone.latency.p50).toFixed(3)))
   state({
     name: 'e-mail: the services / a bare socket (goal: 1 ms more)',
     of: mails.get('e-mail'),
@@ -48,6 +46,9 @@ test('an e-mail and an SMS to the services', async ({ bench, services, floor, st
     goal: isWithin1Ms(sms.get('SMS, bare')),
   })
 })
+
+const isWithin1Ms = (alone: { latency: { p50: number } }) =>
+  atMost(Number((1 + 1 / alone.latency.p50).toFixed(3)))
 
 function mailing(url: string, onEnd: (end: () => void) => void) {
   const transport = createTransport({ url, pool: true, maxConnections: 1, maxMessages: Infinity })

@@ -4,7 +4,7 @@
  * price of a product changes ten times and its entry expires each time, while four customers go on reading it.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { fewAtATime, upTo } from '#common'
+import { askUntil, fewAtATime, upTo } from '#common'
 import { documentedLoad } from '#document'
 import { isWrong, noDelays, orWrong } from '#shop'
 import { rulesOn, test } from '../test.ts'
@@ -34,6 +34,7 @@ test(
   rulesOn('read.never-older'),
   async ({ target, rule }) => {
     const shop = await target.serveAsync(noDelays)
+    await target.store.setPrice(1, 2000)
     const changing = new AbortController()
     const readOn = async (): Promise<number[]> => {
       const prices: number[] = []
@@ -41,19 +42,23 @@ test(
       return prices
     }
 
-    const customers = upTo(4).map(readOn)
+    const customers = Promise.allSettled(upTo(4).map(readOn))
     for (const version of upTo(10)) {
       await target.store.setPrice(1, 2000 + version)
-      await target.cache.letExpire(1)
-      await shop.readProduct(1)
+      await target.cache.expire(1)
+      await askUntil(
+        () => shop.readProduct(1),
+        ({ price }) => price === 2000 + version,
+      )
     }
     changing.abort()
-    const seen = (await Promise.all(customers)).flatMap(versionsBeforeAndAfter)
+    const seen = (await customers).flatMap((one) =>
+      one.status === 'fulfilled' ? versionsBeforeAndAfter(one.value) : [],
+    )
 
     rule('read.never-older').every(seen, ({ before, after }) => after >= before)
   },
 )
 
-/** The stored price is below all later ones. */
 const versionsBeforeAndAfter = (prices: readonly number[]) =>
   prices.slice(1).map((after, index) => ({ before: prices[index] ?? 0, after }))
