@@ -41,7 +41,7 @@ const onServers = {
   isolate: false,
   maxWorkers: 1,
   fileParallelism: false,
-  globalSetup: 'fixtures/run/global-setup.ts',
+  globalSetup: ['fixtures/run/global-setup.ts', 'fixtures/shop/described/global-setup.ts'],
   execArgv,
 }
 
