@@ -185,7 +185,7 @@ export const delivering = {
         replace: 'if (order.order_id % 7 === 0) return\n      await mails.sendMail({',
       },
     ],
-    breaks: ['effect.history', 'effect.received.once', 'effect.received.agrees'],
+    breaks: ['order.sync.failure-hurts', 'effect.history', 'effect.received.once', 'effect.received.agrees'],
     finds: ['not received'],
   },
 } satisfies Record<string, Mutant<ClaimId>>

@@ -104,6 +104,6 @@ export const ordering = {
         replace: 'from shop.orders o where o.id = $1 and o.id % 37 <> 0',
       },
     ],
-    breaks: ['order.stored.sync', 'order.stored.async', 'event.stock', 'effect.received.agrees'],
+    breaks: ['order.stored.sync', 'order.stored.async', 'event.stock'],
   },
 } satisfies Record<string, Mutant<ClaimId>>

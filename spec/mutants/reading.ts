@@ -107,6 +107,7 @@ export const reading = {
       },
     ],
     breaks: [
+      'read.content',
       'read.first-miss-then-hit',
       'read.ttl.3600s',
       'read.ttl.3600s.afresh',
