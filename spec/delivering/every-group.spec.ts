@@ -5,7 +5,7 @@
 import { noDelays, whenDone, type OrderReport } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
-test(
+test.concurrent(
   'e-mail, SMS, inventory and analytics each consume every event',
   rulesOn('event.all-four-groups'),
   async ({ target, rule }) => {
@@ -18,7 +18,7 @@ test(
   },
 )
 
-test(
+test.concurrent(
   'a group that starts later consumes earlier events',
   rulesOn('event.from-earliest'),
   async ({ target, rule }) => {

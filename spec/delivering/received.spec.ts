@@ -10,9 +10,9 @@ import { noDelays } from '#shop'
 import { effectsAsked, everyTryLogged, ordersSound, type AskedEffect } from '#trial'
 import { rulesOn, test } from '../test.ts'
 
-const load = { orders: 200, ratePerSecond: 100 }
+const load = { orders: 100, ratePerSecond: 100 }
 
-test(
+test.concurrent(
   'every e-mail, SMS and analytics entry is received once, as ordered, from its group',
   rulesOn(
     'effect.history',
@@ -37,7 +37,7 @@ test(
   },
 )
 
-test(
+test.concurrent(
   'an effect is recorded as done if its service accepted it, and only then',
   rulesOn('effect.received.agrees'),
   async ({ openTrial, rule }) => {

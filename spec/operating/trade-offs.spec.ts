@@ -10,7 +10,7 @@ import { rulesOn, test } from '../test.ts'
 
 const neverFailing = { EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 }
 
-test(
+test.concurrent(
   'the stock eventually agrees with the answered orders',
   rulesOn('trade.eventual'),
   async ({ target, rule, draw }) => {
@@ -27,7 +27,7 @@ test(
   },
 )
 
-test('a cached product keeps its old price', rulesOn('trade.stale'), async ({ target, rule }) => {
+test.concurrent('a cached product keeps its old price', rulesOn('trade.stale'), async ({ target, rule }) => {
   const shop = await target.serveAsync(noDelays)
 
   const reads = []
@@ -41,7 +41,7 @@ test('a cached product keeps its old price', rulesOn('trade.stale'), async ({ ta
   rule('trade.stale').every(reads, ({ old, shown, fromCache }) => fromCache && shown === old)
 })
 
-test(
+test.concurrent(
   'the asynchronous shop has more parts to run',
   rulesOn('trade.infrastructure'),
   async ({ target, rule, unobserved }) => {

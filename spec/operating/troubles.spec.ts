@@ -8,7 +8,7 @@ import { groupNames } from '#document'
 import { anOrder, noDelays, readShownLag, unavailableTo, whenDone } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
-test(
+test.concurrent(
   'operators can tell when Redis or Kafka is unavailable',
   rulesOn('ops.redis-away', 'ops.kafka-away'),
   async ({ target, rule }) => {
@@ -27,7 +27,7 @@ test(
   },
 )
 
-test(
+test.concurrent(
   'operators can tell whether an idle consumer has no messages or is stuck',
   rulesOn('ops.consumer-idle'),
   async ({ target, rule, unobserved }) => {

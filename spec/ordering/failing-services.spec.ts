@@ -8,7 +8,7 @@ import { anOrder, noDelays, type PlacedOrder, type Shop } from '#shop'
 import { interleave } from '#statistics'
 import { rulesOn, test } from '../test.ts'
 
-test(
+test.concurrent(
   'a synchronous order fails if its e-mail or its SMS fails',
   rulesOn('order.sync.failure-hurts'),
   async ({ target, rule }) => {
@@ -32,7 +32,7 @@ test(
   },
 )
 
-test(
+test.concurrent(
   'asynchronous orders succeed while e-mails fail 5 % of the time',
   rulesOn('order.async.failure-spares.at-5pct'),
   async ({ target, rule }) => {
@@ -44,7 +44,7 @@ test(
   },
 )
 
-test(
+test.concurrent(
   'asynchronous orders succeed while every e-mail fails',
   rulesOn('order.async.failure-spares.at-100pct'),
   async ({ target, rule }) => {

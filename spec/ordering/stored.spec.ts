@@ -9,7 +9,7 @@ import { rulesOn, test } from '../test.ts'
 
 const notStored = ({ id }: { id: number }) => `order ${id} was answered with success but not stored`
 
-test(
+test.concurrent(
   'a synchronous order answered with success is stored',
   rulesOn('order.stored.sync'),
   async ({ target, rule, unobserved }) => {
@@ -21,7 +21,7 @@ test(
   },
 )
 
-test(
+test.concurrent(
   'an asynchronous order answered with success is stored',
   rulesOn('order.stored.async'),
   async ({ target, rule, unobserved }) => {

@@ -9,23 +9,27 @@ const unknown = [
   0, 1_000_001, 123_456_789, 999_999_999, 1_234_567_890, 2_000_000_001, 2_147_483_646, 2_147_483_647,
 ]
 
-test('an unknown product is answered with 404', rulesOn('read.unknown-404'), async ({ target, rule }) => {
-  const shops = await Promise.all([target.serveSync(noDelays), target.serveAsync(noDelays)])
+test.concurrent(
+  'an unknown product is answered with 404',
+  rulesOn('read.unknown-404'),
+  async ({ target, rule }) => {
+    const shops = await Promise.all([target.serveSync(noDelays), target.serveAsync(noDelays)])
 
-  const answers: { id: number; status: number; body: unknown }[] = []
-  for (const id of unknown) {
-    for (const shop of shops) {
-      const { status, body } = await shop.get(`/api/product/${id}`)
-      answers.push({ id, status, body })
+    const answers: { id: number; status: number; body: unknown }[] = []
+    for (const id of unknown) {
+      for (const shop of shops) {
+        const { status, body } = await shop.get(`/api/product/${id}`)
+        answers.push({ id, status, body })
+      }
     }
-  }
 
-  const isPlain = ({ status, body }: (typeof answers)[number]) =>
-    status === 404 && forms.error.safeParse(body).success
-  rule('read.unknown-404').every(answers, isPlain)
-})
+    const isPlain = ({ status, body }: (typeof answers)[number]) =>
+      status === 404 && forms.error.safeParse(body).success
+    rule('read.unknown-404').every(answers, isPlain)
+  },
+)
 
-test(
+test.concurrent(
   'an unknown product creates no cache entry',
   rulesOn('read.unknown-404.no-entry'),
   async ({ target, rule }) => {
