@@ -1,8 +1,9 @@
 /**
  * Goal: the parts of an order take as long as the document says; comparisons that depend on them need that.
- * Method: customers place synchronous orders of four items, with different products per customer; each order reports
- * when its effects started and ended. Saving is all that an asynchronous response waits for, and it reports its own
- * time. Both include a statement or two of bookkeeping, well within the tolerance of an injected delay.
+ * Method: customers place synchronous orders of four items, with different products per customer. The services record
+ * how long they took to answer; each order reports when its stock began and ended to be allotted. Saving is all that an
+ * asynchronous response waits for, and it reports its own time. These two include a statement or two of bookkeeping, well
+ * within the tolerance of an injected delay.
  */
 import { partsOfOrders } from '#experiments'
 import { rulesOn, test } from '../test.ts'
