@@ -156,18 +156,10 @@ function ledgerOf(mode: string) {
 const onGithub: ['github-actions', object][] =
   process.env['GITHUB_ACTIONS'] === 'true' ? [['github-actions', { jobSummary: { enabled: false } }]] : []
 
-/**
- * How many of a file's tests may run side by side where it says so: those in which nothing is timed, and mutants. Those of
- * faults have less room, for their specs are about time too. A shop of others may exist only once.
- */
-function mostAtOnce(mode: string): number {
-  if (foreignShop !== undefined || describedShop !== undefined) return 1
-  return mode === 'fault-mutants' ? 2 : 3
-}
-
 export default defineConfig(({ mode }) => ({
   test: {
-    maxConcurrency: mostAtOnce(mode),
+    // Untimed tests and mutants run side by side; mutants of faults have less room, for their specs are about time too.
+    maxConcurrency: mode === 'fault-mutants' ? 2 : 3,
     reporters: ['default', ...onGithub, ledgerOf(mode), comparisonReporter(), trialReporter()],
     projects: projects[isMode(mode) ? mode : 'usual'],
   },

@@ -5,14 +5,22 @@ import { createTrialTest } from '#trial'
 import { claims, type ClaimId } from './claims.ts'
 
 const settings = settingsOfThisRun()
+const foreign = foreignShopOf(settings)
+const described = settings.SHOP === undefined ? undefined : await loadDescription(settings.SHOP)
 
 /** `test` for specs: `({ target, rule }) => ...`. */
 export const test = createTrialTest(claims, {
   keepsHistory: false,
   kills: false,
-  foreign: foreignShopOf(settings),
-  described: settings.SHOP === undefined ? undefined : await loadDescription(settings.SHOP),
+  foreign,
+  described,
 })
+
+/**
+ * The same for a test in which nothing is timed: of a file, those run side by side. Somebody else's shop may exist only
+ * once.
+ */
+export const untimedTest = foreign || described ? test : test.concurrent
 
 /** Says which claims a test rules on; the run fails when it then does not. `CLAIM` narrows a run to some. */
 export const rulesOn = createRulesOn<ClaimId>(settings.CLAIM)

@@ -24,7 +24,8 @@ export const readingClaims = {
     kind: 'contract',
     says: 'a read is answered with the product as it is stored',
     where: 'Fake database',
-    reading: 'products, read without the cache, into it and from it: each field as PostgreSQL has it',
+    reading:
+      'products, read without the cache, into it and from it: each field as PostgreSQL has it; where the store is not asked, the cached answer as the one before it',
     test: { is: 'every', unit: 'product' },
   },
   'read.never-older': {

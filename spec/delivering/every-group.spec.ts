@@ -3,9 +3,9 @@
  * Method: orders are placed; when the groups are done, the effects of each order are read.
  */
 import { noDelays, whenDone, type OrderReport } from '#shop'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
-test.concurrent(
+untimedTest(
   'e-mail, SMS, inventory and analytics each consume every event',
   rulesOn('event.all-four-groups'),
   async ({ target, rule }) => {
@@ -18,7 +18,7 @@ test.concurrent(
   },
 )
 
-test.concurrent(
+untimedTest(
   'a group that starts later consumes earlier events',
   rulesOn('event.from-earliest'),
   async ({ target, rule }) => {

@@ -34,8 +34,8 @@ test(
       ({ sentMs, answer }) => (answer?.atMs ?? sentMs + giveUpMs) - sentMs,
     )
     rule('fault.kafka-stopped.pace').ratio({
-      numerator: tookMs.slice(110, 200),
-      denominator: tookMs.slice(10, 100),
+      numerator: tookMs.slice(orders.numberOf(110), orders.numberOf(200)),
+      denominator: tookMs.slice(orders.numberOf(10), orders.numberOf(100)),
     })
     const waited = seen.history.orders.filter(({ storedMs }) => storedMs < backMs)
     rule('fault.kafka-stopped.catch-up').every(

@@ -6,11 +6,11 @@
 import { measuredFigure, upTo } from '#common'
 import { completionPlot } from '#experiments'
 import { anOrder, dependenciesOf, noDelays, whenDone } from '#shop'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
 const neverFailing = { EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0 }
 
-test.concurrent(
+untimedTest(
   'the stock eventually agrees with the answered orders',
   rulesOn('trade.eventual'),
   async ({ target, rule, draw }) => {
@@ -27,7 +27,7 @@ test.concurrent(
   },
 )
 
-test.concurrent('a cached product keeps its old price', rulesOn('trade.stale'), async ({ target, rule }) => {
+untimedTest('a cached product keeps its old price', rulesOn('trade.stale'), async ({ target, rule }) => {
   const shop = await target.serveAsync(noDelays)
 
   const reads = []
@@ -41,7 +41,7 @@ test.concurrent('a cached product keeps its old price', rulesOn('trade.stale'), 
   rule('trade.stale').every(reads, ({ old, shown, fromCache }) => fromCache && shown === old)
 })
 
-test.concurrent(
+untimedTest(
   'the asynchronous shop has more parts to run',
   rulesOn('trade.infrastructure'),
   async ({ target, rule, unobserved }) => {

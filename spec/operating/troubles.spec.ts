@@ -6,9 +6,9 @@
 import { askUntil } from '#common'
 import { groupNames } from '#document'
 import { anOrder, noDelays, readShownLag, unavailableTo, whenDone } from '#shop'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
-test.concurrent(
+untimedTest(
   'operators can tell when Redis or Kafka is unavailable',
   rulesOn('ops.redis-away', 'ops.kafka-away'),
   async ({ target, rule }) => {
@@ -27,7 +27,7 @@ test.concurrent(
   },
 )
 
-test.concurrent(
+untimedTest(
   'operators can tell whether an idle consumer has no messages or is stuck',
   rulesOn('ops.consumer-idle'),
   async ({ target, rule, unobserved }) => {

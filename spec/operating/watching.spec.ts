@@ -6,9 +6,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { upTo } from '#common'
 import { groupNames } from '#document'
 import { anOrder, noDelays, readShownLag, readShownMetrics, whenDone } from '#shop'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
-test.concurrent(
+untimedTest(
   'the hit rate can be monitored',
   rulesOn('watch.hit-rate'),
   async ({ target, rule, unobserved }) => {
@@ -28,38 +28,34 @@ test.concurrent(
   },
 )
 
-test.concurrent(
-  'consumer lag can be monitored',
-  rulesOn('watch.lag'),
-  async ({ target, rule, unobserved }) => {
-    target.requires('its consumers stopped at first')
-    const shop = await target.serveAsync(noDelays)
-    const look = async (expected: number) => {
-      const lagOf = await readShownLag(shop, unobserved)
-      const lags = groupNames.map(async (group) => ({
-        group,
-        shown: lagOf(group),
-        committed: await target.events.lag(group),
-        expected,
-      }))
-      return Promise.all(lags)
-    }
+untimedTest('consumer lag can be monitored', rulesOn('watch.lag'), async ({ target, rule, unobserved }) => {
+  target.requires('its consumers stopped at first')
+  const shop = await target.serveAsync(noDelays)
+  const look = async (expected: number) => {
+    const lagOf = await readShownLag(shop, unobserved)
+    const lags = groupNames.map(async (group) => ({
+      group,
+      shown: lagOf(group),
+      committed: await target.events.lag(group),
+      expected,
+    }))
+    return Promise.all(lags)
+  }
 
-    const placed = await shop.placeOrders(5, { atOnce: 1, order: () => anOrder() })
-    await target.events.untilPublished(placed.length)
-    const stopped = await look(placed.length)
-    await target.consume(noDelays)
-    await whenDone(target, shop, placed)
-    const running = await look(0)
+  const placed = await shop.placeOrders(5, { atOnce: 1, order: () => anOrder() })
+  await target.events.untilPublished(placed.length)
+  const stopped = await look(placed.length)
+  await target.consume(noDelays)
+  await whenDone(target, shop, placed)
+  const running = await look(0)
 
-    rule('watch.lag').every(
-      [...stopped, ...running],
-      ({ shown, committed, expected }) => shown === committed && shown === expected,
-    )
-  },
-)
+  rule('watch.lag').every(
+    [...stopped, ...running],
+    ({ shown, committed, expected }) => shown === committed && shown === expected,
+  )
+})
 
-test.concurrent(
+untimedTest(
   'the error rate can be monitored',
   rulesOn('watch.errors'),
   async ({ target, rule, unobserved }) => {

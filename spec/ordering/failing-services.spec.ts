@@ -6,9 +6,9 @@
 import { upTo } from '#common'
 import { anOrder, noDelays, type PlacedOrder, type Shop } from '#shop'
 import { interleave } from '#statistics'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, test, untimedTest } from '../test.ts'
 
-test.concurrent(
+untimedTest(
   'a synchronous order fails if its e-mail or its SMS fails',
   rulesOn('order.sync.failure-hurts'),
   async ({ target, rule }) => {
@@ -32,7 +32,7 @@ test.concurrent(
   },
 )
 
-test.concurrent(
+untimedTest(
   'asynchronous orders succeed while e-mails fail 5 % of the time',
   rulesOn('order.async.failure-spares.at-5pct'),
   async ({ target, rule }) => {
@@ -44,7 +44,7 @@ test.concurrent(
   },
 )
 
-test.concurrent(
+untimedTest(
   'asynchronous orders succeed while every e-mail fails',
   rulesOn('order.async.failure-spares.at-100pct'),
   async ({ target, rule }) => {

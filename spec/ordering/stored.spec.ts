@@ -5,11 +5,11 @@
  */
 import { ordersAnsweredWithSuccess } from '#experiments'
 import { noDelays } from '#shop'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
 const notStored = ({ id }: { id: number }) => `order ${id} was answered with success but not stored`
 
-test.concurrent(
+untimedTest(
   'a synchronous order answered with success is stored',
   rulesOn('order.stored.sync'),
   async ({ target, rule, unobserved }) => {
@@ -21,7 +21,7 @@ test.concurrent(
   },
 )
 
-test.concurrent(
+untimedTest(
   'an asynchronous order answered with success is stored',
   rulesOn('order.stored.async'),
   async ({ target, rule, unobserved }) => {

@@ -4,9 +4,9 @@
  * made to expire early.
  */
 import { type Read, noDelays, isWrong, orWrong, type Wrong } from '#shop'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
-test.concurrent(
+untimedTest(
   'the first read of a product comes from the database, the second from the cache',
   rulesOn('read.first-miss-then-hit'),
   async ({ target, rule }) => {
@@ -23,7 +23,7 @@ test.concurrent(
   },
 )
 
-test.concurrent('a cached product lives for an hour', rulesOn('read.ttl.3600s'), async ({ target, rule }) => {
+untimedTest('a cached product lives for an hour', rulesOn('read.ttl.3600s'), async ({ target, rule }) => {
   const shop = await target.serveAsync(noDelays)
 
   const restsMs = []
@@ -37,7 +37,7 @@ test.concurrent('a cached product lives for an hour', rulesOn('read.ttl.3600s'),
   rule('read.ttl.3600s').exactly(Math.ceil(restMs / 1000))
 })
 
-test.concurrent(
+untimedTest(
   'a product whose entry has expired is read from the database again',
   rulesOn('read.ttl.3600s.afresh'),
   async ({ target, rule }) => {

@@ -3,13 +3,13 @@
  * Method: ids far beyond those of any shop, in both variants; then Redis is asked for their keys.
  */
 import { noDelays, forms } from '#shop'
-import { rulesOn, test } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
 const unknown = [
   0, 1_000_001, 123_456_789, 999_999_999, 1_234_567_890, 2_000_000_001, 2_147_483_646, 2_147_483_647,
 ]
 
-test.concurrent(
+untimedTest(
   'an unknown product is answered with 404',
   rulesOn('read.unknown-404'),
   async ({ target, rule }) => {
@@ -29,7 +29,7 @@ test.concurrent(
   },
 )
 
-test.concurrent(
+untimedTest(
   'an unknown product creates no cache entry',
   rulesOn('read.unknown-404.no-entry'),
   async ({ target, rule }) => {
