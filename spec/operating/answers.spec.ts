@@ -38,6 +38,7 @@ untimedTest('the responses have the documented fields', rulesOn('api.shapes'), a
 
 untimedTest('a new order is pending', rulesOn('api.shapes.new-order'), async ({ target, rule }) => {
   target.requires('groups that do not run yet')
+  target.requiresReports()
   const shop = await target.serveAsync(noDelays)
 
   const reports = []
