@@ -57,7 +57,8 @@ test(
   'dead letters that are put back are done',
   rulesOn('fault.dead-letters.given-up', 'fault.dead-letters.put-back'),
   async ({ openTrial, rule }) => {
-    const { target } = await openTrial()
+    const { target, promises } = await openTrial()
+    promises('deadLetters')
     const failing = { EMAIL_FAILURE_RATE: 1, EFFECT_RETRY_DELAY_MS: 1 }
     const { shop, consumers, settings } = await openFaultShop({ target }, failing)
     const orders = await fewAtATime(

@@ -47,6 +47,7 @@ for (const [id, what, settings] of [
     rulesOn(`${id}.ended`),
     async ({ openTrial, rule }) => {
       const trial = await openTrial()
+      trial.promises('deadLetters')
       const { shop } = await openFaultShop(trial, settings)
 
       const { history } = await trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 }).atRest()

@@ -65,6 +65,8 @@ test(
   async ({ openTrial, rule }) => {
     const trial = await openTrial()
     const { target } = trial
+    // What its programs write when it is done may be written of asynchronous orders alone.
+    target.requiresReports()
     const [port = 0] = await freePorts(1)
     const serveAgain = () =>
       target.serveSync({ ...everyTryLogged, EMAIL_FAILURE_RATE: 0, SMS_FAILURE_RATE: 0, PORT: port })
