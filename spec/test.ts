@@ -18,9 +18,10 @@ export const test = createTrialTest(claims, {
 
 /**
  * The same for a test in which nothing is timed: of a file, those run side by side. Somebody else's shop may exist only
- * once.
+ * once, and somebody else's PostgreSQL may have connections for one shop at a time.
  */
-export const untimedTest = foreign || described ? test : test.concurrent
+export const untimedTest =
+  foreign || described || settings.DATABASE_URL !== undefined ? test : test.concurrent
 
 /** Says which claims a test rules on; the run fails when it then does not. `CLAIM` narrows a run to some. */
 export const rulesOn = createRulesOn<ClaimId>(settings.CLAIM)

@@ -8,11 +8,11 @@ import { effectOfGroup, groupNames } from '#document'
 import { ifObserved, type Observed } from '#judge'
 import { noDelays } from '#shop'
 import { contentMistakes, effectsAsked, everyTryLogged, groupOf, ordersSound, type AskedEffect } from '#trial'
-import { rulesOn, untimedTest } from '../test.ts'
+import { rulesOn, test } from '../test.ts'
 
 const load = { orders: 200, ratePerSecond: 100 }
 
-untimedTest(
+test(
   'every e-mail, SMS and analytics entry is received once, as ordered, from its group',
   rulesOn(
     'effect.history',
@@ -37,7 +37,7 @@ untimedTest(
   },
 )
 
-untimedTest(
+test(
   'an effect is recorded as done if its service accepted it, and only then',
   rulesOn('effect.received.agrees'),
   async ({ openTrial, rule }) => {
