@@ -47,7 +47,7 @@ export const deliveringClaims = {
     says: 'answers, store, topic and services agree about every order',
     where: 'Consumers',
     reading:
-      'orders of a load of two seconds: each is stored, published and done once as it was sent, received by the services as it is recorded, and neither goes back nor is passed over',
+      'orders of a load of four seconds: each is stored, published and done once as it was sent, received by the services as it is recorded, and neither goes back nor is passed over',
     test: { is: 'every', unit: 'order' },
   },
   'effect.received.once': received(

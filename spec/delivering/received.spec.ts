@@ -10,7 +10,7 @@ import { noDelays } from '#shop'
 import { contentMistakes, effectsAsked, everyTryLogged, groupOf, ordersSound, type AskedEffect } from '#trial'
 import { rulesOn, test } from '../test.ts'
 
-const load = { orders: 200, ratePerSecond: 100 }
+const load = { orders: 200, ratePerSecond: 50 }
 
 test(
   'every e-mail, SMS and analytics entry is received once, as ordered, from its group',
@@ -50,7 +50,7 @@ test(
       EFFECT_RETRY_DELAY_MS: 1,
     })
 
-    const { history } = await trial.sendOrders([shop], { ...load, orders: 100 }).atRest()
+    const { history } = await trial.sendOrders([shop], { orders: 150, ratePerSecond: 100 }).atRest()
 
     rule('effect.received.agrees').every(
       recorded(effectsAsked(history)),

@@ -15,6 +15,7 @@ test(
   'the hit rate rises as the cache fills, and 1 % of a thousand reads reach the database',
   rulesOn('warm.rises', 'read.queries.1pct.after-1000'),
   async ({ target, rule, draw, unobserved }) => {
+    target.requires('a cache that is empty at first')
     const shop = await target.serveAsync(noDelays)
     const databaseReads = async () => ({ count: await target.store.productReads() })
     const countOf = (seen: Observed<{ count: number }>) =>
