@@ -52,7 +52,7 @@ export const deliveringClaims = {
   },
   'effect.received.once': received(
     'each e-mail, SMS and analytics entry is received once',
-    'effects of orders, each asked for once at its service, which nothing fails',
+    'effects of orders, each asked for at its service, which nothing fails, and no more often than its program tried: once, unless there was no answer in time',
   ),
   'effect.received.as-ordered': received(
     'each says what was ordered',
