@@ -4,10 +4,18 @@
  * Method: each group runs in a program of its own, with addresses of its own at the services, which record who asked for
  * what. Then e-mail and SMS fail in two of five requests, with two tries each.
  */
-import { effectOfGroup, groupNames } from '#document'
-import { ifObserved, type Observed } from '#judge'
+import { groupNames } from '#document'
 import { noDelays } from '#shop'
-import { contentMistakes, effectsAsked, everyTryLogged, groupOf, ordersSound, type AskedEffect } from '#trial'
+import {
+  asked,
+  effectsAsked,
+  everyTryLogged,
+  isAsOrdered,
+  isOfItsGroup,
+  ordersSound,
+  recorded,
+  said,
+} from '#trial'
 import { rulesOn, test } from '../test.ts'
 
 const load = { orders: 200, ratePerSecond: 50 }
@@ -32,11 +40,11 @@ test(
     const effects = effectsAsked(outcome.history)
     rule('effect.history').is(ordersSound(outcome))
     rule('effect.received.once').every(
-      seen(effects),
+      asked(effects),
       ({ requests, tries }) => requests.length > 0 && requests.length <= tries,
     )
     rule('effect.received.as-ordered').every(said(effects), isAsOrdered)
-    rule('effect.received.own-group').every(seen(effects), isOfItsGroup)
+    rule('effect.received.own-group').every(asked(effects), isOfItsGroup)
   },
 )
 
@@ -61,36 +69,3 @@ test(
     )
   },
 )
-
-const isAsOrdered = ({ order, requests }: AskedEffect): boolean =>
-  requests.every((request) => contentMistakes(request, order).length === 0)
-
-const isOfItsGroup = ({ service, requests }: AskedEffect): boolean =>
-  requests.every(({ program }) => {
-    const group = groupOf(program)
-    return group !== undefined && effectOfGroup[group] === service
-  })
-
-/** Those of services of which it is seen that they were asked. */
-const seen = (effects: AskedEffect[]): Observed<AskedEffect[]> =>
-  effects.length > 0 ? effects : { unobserved: 'that its services are asked is not seen: add effects' }
-
-/** Those of which it is also seen what was said, or some of it. */
-const said = (effects: AskedEffect[]): Observed<AskedEffect[]> =>
-  some(effects, ({ seenIn, to, total }) => seenIn === undefined || to !== undefined || total !== undefined)
-
-/** Those that services of the spec's record, whatever the shop says. */
-const recorded = (effects: AskedEffect[]): Observed<AskedEffect[]> =>
-  some(effects, ({ seenIn }) => seenIn === undefined)
-
-const some = (
-  effects: AskedEffect[],
-  isSuch: (request: AskedEffect['requests'][number]) => boolean,
-): Observed<AskedEffect[]> =>
-  ifObserved(seen(effects), (all) => {
-    const such = all.filter(({ requests }) => requests.every(isSuch))
-    if (such.length > 0) return such
-    return {
-      unobserved: "its effects are seen only in what its programs write, not by services of the spec's",
-    }
-  })
