@@ -4,7 +4,7 @@ import { judgedDocument } from './fixtures/document/index.ts'
 import { rootVariable } from './fixtures/neighbours/watch.ts'
 import { ledgerReporter } from './fixtures/reporters/ledger-reporter.ts'
 import { ensureRunsHere } from './fixtures/run/runs-here.ts'
-import { foreignShopOf, targetOf } from './fixtures/settings/foreign-shop.ts'
+import { foreignShopOf, inOneLine } from './fixtures/settings/foreign-shop.ts'
 import { endWithReason } from './fixtures/common/progress.ts'
 import { loadDescription } from './fixtures/shop/described/load.ts'
 import { settingsOfThisRun } from './fixtures/settings/run-settings.ts'
@@ -110,7 +110,10 @@ const common = {
 }
 
 /** What takes a shop's programs and servers apart does so to our own or to one that a file describes, whatever address is set. */
-const ofStartedShop = { ownShop: describedShop === undefined, target: targetOf({ SHOP: settings.SHOP }) }
+const ofStartedShop = {
+  ownShop: describedShop === undefined,
+  target: describedShop?.title ?? inOneLine(undefined),
+}
 
 /** The ledger that closes a run in each mode: what it is of, and where it goes. */
 function ledgerOf(mode: string) {
@@ -130,7 +133,7 @@ function ledgerOf(mode: string) {
     return ledgerReporter({
       ...common,
       ownShop: true,
-      target: targetOf({}),
+      target: inOneLine(undefined),
       command: 'npm run soak',
       claims: soakClaims,
       claimsFile: 'spec/soak/claims.ts',
@@ -142,7 +145,7 @@ function ledgerOf(mode: string) {
   return ledgerReporter({
     ...common,
     ownShop: foreignShop === undefined && describedShop === undefined,
-    target: targetOf(settings),
+    target: describedShop?.title ?? inOneLine(foreignShop),
     command: 'npm run spec',
     claims,
     claimsFile: 'spec/claims.ts',

@@ -33,6 +33,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
   ),
   inOneRun(
     reading.keptTooLong,
+    reading.neverCompleted,
     ordering.failsWithEmail,
     delivering.publishedTwice,
     delivering.deductsTooFew,
@@ -63,6 +64,9 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     delivering.publishedBeforeAcknowledged,
     delivering.skipsEarlierEvents,
     ordering.backgroundNotSaid,
+    ordering.unknownIsPending,
     histories.otherEvent,
+    histories.secondAnswerFails,
+    histories.nothingTaken,
   ),
 ]

@@ -6,7 +6,7 @@ export const deliveringClaims = {
     kind: 'contract',
     says: 'e-mail, SMS, inventory and analytics each consume every event',
     where: 'Consumers',
-    reading: 'recorded effects, four for each stored order',
+    reading: 'recorded effects, four for each stored order, which says that it is completed',
     test: { is: 'every', unit: 'effect' },
   },
   'event.envelope': {
@@ -47,7 +47,7 @@ export const deliveringClaims = {
     says: 'answers, store, topic and services agree about every order',
     where: 'Consumers',
     reading:
-      'orders of a load of four seconds: each is stored, published and done once as it was sent, received by the services as it is recorded, and neither goes back nor is passed over',
+      'orders of a load of four seconds: each is stored, published and done once as it was sent, received by the services as it is recorded, and neither goes back nor is passed over; and of one of a second for the synchronous shop, if it reports on its orders',
     test: { is: 'every', unit: 'order' },
   },
   'effect.received.once': received(

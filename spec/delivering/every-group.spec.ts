@@ -1,6 +1,7 @@
 /**
  * Goal: each of the four groups does its work for every order, including orders placed before the group existed.
- * Method: orders are placed; when the groups are done, the effects of each order are read.
+ * Method: orders are placed; when the groups are done, the effects of each order are read, and whether it says that it is
+ * completed.
  */
 import { noDelays, whenDone, type OrderReport } from '#shop'
 import { rulesOn, untimedTest } from '../test.ts'
@@ -34,8 +35,12 @@ untimedTest(
   },
 )
 
-const effectsOf = ({ order_id, effects }: OrderReport) =>
-  Object.entries(effects).map(([effect, { state }]) => ({ order_id, effect, state }))
+function effectsOf({ order_id, status, effects }: OrderReport) {
+  const isWell = Object.values(effects).every(({ state }) => state === 'done')
+  const isToldRightly = status === (isWell ? 'completed' : 'completed_with_failures')
+  return Object.entries(effects).map(([effect, { state }]) => ({ order_id, effect, state, isToldRightly }))
+}
 
 /** Out of stock is a valid result: the inventory has done its work. */
-const isDone = ({ state }: { state: string }): boolean => state === 'done' || state === 'out_of_stock'
+const isDone = ({ state, isToldRightly }: { state: string; isToldRightly: boolean }): boolean =>
+  (state === 'done' || state === 'out_of_stock') && isToldRightly

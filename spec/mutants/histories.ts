@@ -115,6 +115,42 @@ export const histories = {
     breaks: ['order.async.failure-spares.at-5pct', 'effect.history'],
     finds: ['half done'],
   },
+  secondAnswerFails: {
+    broken: 'an order that is sent again with its key is answered with failure',
+    edits: [
+      {
+        file: 'src/experiment/asynchronous/async-shop.ts',
+        find: 'export function createAsyncShop',
+        replace: 'const seen = new Set()\nexport function createAsyncShop',
+      },
+      {
+        file: 'src/experiment/asynchronous/async-shop.ts',
+        find: '      relay.wake()',
+        replace: `      relay.wake()
+      const isFirst = incoming.key === undefined || !seen.has(incoming.key)
+      seen.add(incoming.key)`,
+      },
+      {
+        file: 'src/experiment/asynchronous/async-shop.ts',
+        find: 'success: true',
+        replace: 'success: isFirst',
+      },
+    ],
+    breaks: ['effect.history'],
+    finds: ['two answers'],
+  },
+  nothingTaken: {
+    broken: 'the synchronous shop takes nothing from the stock',
+    edits: [
+      {
+        file: 'src/experiment/synchronous/sync-shop.ts',
+        find: 'await effects.attempt(name, order)',
+        replace: "if (name !== 'stock') await effects.attempt(name, order)",
+      },
+    ],
+    breaks: ['effect.history'],
+    finds: ['lost'],
+  },
   keyIgnored: {
     broken: 'an order that is sent again with its key is stored again',
     edits: [{ file: 'src/store/orders.ts', find: '      key ?? null,', replace: '      null,' }],

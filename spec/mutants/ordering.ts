@@ -106,4 +106,16 @@ export const ordering = {
     ],
     breaks: ['order.stored.sync', 'order.stored.async', 'event.stock'],
   },
+  unknownIsPending: {
+    broken: 'an order that nobody placed is reported as pending',
+    edits: [
+      {
+        file: 'src/http/app.ts',
+        find: '    if (!order) throw notFound(`there is no order',
+        replace: `    if (!order) return void response.json({ success: true, data: { order_id: id, status: 'pending' } })
+    if (!order) throw notFound(\`there is no order`,
+      },
+    ],
+    breaks: ['order.stored.sync', 'order.stored.async'],
+  },
 } satisfies Record<string, Mutant<ClaimId>>

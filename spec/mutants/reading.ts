@@ -137,4 +137,15 @@ export const reading = {
     ],
     breaks: ['api.shapes.new-order'],
   },
+  neverCompleted: {
+    broken: 'an order is never reported as completed',
+    edits: [
+      {
+        file: 'src/store/orders.ts',
+        find: "state === 'done') ? 'completed'",
+        replace: "state === 'failed') ? 'completed'",
+      },
+    ],
+    breaks: ['event.all-four-groups', 'event.from-earliest'],
+  },
 } satisfies Record<string, Mutant<ClaimId>>
