@@ -17,7 +17,9 @@ test(
 
     const quantity = 60
     const orders = upTo(100).map((order) => anOrder({ product_id: (order % 10) + 1, quantity }))
-    const placed = await fewAtATime(orders.map((order) => () => shop.placeOrder(order)))
+    const placed = await fewAtATime(
+      orders.map((order, number) => () => shop.placeOrder(order, `order-${number}`)),
+    )
 
     const reports = await whenDone(target, shop, placed)
     const after = await stockOf(target, products)

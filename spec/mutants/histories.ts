@@ -45,19 +45,16 @@ export const histories = {
     finds: ['not recorded', 'lost'],
   },
   undone: {
-    broken: 'an e-mail that is done is pending again for two seconds',
+    broken: 'an e-mail that was done is reported as pending from the second time on',
     edits: [
       {
-        file: 'src/experiment/shared/effects.ts',
-        find: '        note(order, name, outcome)\n      } catch',
-        replace: `        note(order, name, outcome)
-        if (name === 'email' && order.order_id === 150) {
-          const set = (state) =>
-            database.query({ text: "update shop.effects set state = $1 where order_id = 150 and effect = 'email'", values: [state] })
-          setTimeout(() => void set('pending').catch(() => {}), 400)
-          setTimeout(() => void set('done').catch(() => {}), 2400)
-        }
-      } catch`,
+        file: 'src/store/orders.ts',
+        find: '  return { ...order, status: status',
+        replace: `  if (order.order_id === 150 && effects.email.state === 'done') {
+    if (globalThis.isSeen) effects.email.state = 'pending'
+    globalThis.isSeen = true
+  }
+  return { ...order, status: status`,
       },
     ],
     breaks: ['effect.history'],

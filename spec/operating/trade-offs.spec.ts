@@ -3,7 +3,7 @@
  * Method: the stock is compared with the answered orders once the groups are done; a price is changed in the database
  * while it is cached; the programs are asked for their dependencies.
  */
-import { measuredFigure, upTo } from '#common'
+import { fewAtATime, measuredFigure, upTo } from '#common'
 import { completionPlot } from '#experiments'
 import { anOrder, dependenciesOf, noDelays, whenDone } from '#shop'
 import { rulesOn, untimedTest } from '../test.ts'
@@ -17,7 +17,10 @@ untimedTest(
     const shop = await target.open(neverFailing)
     const before = await target.store.stock(1)
 
-    const placed = await shop.placeOrders(40, { atOnce: 5, order: () => anOrder() })
+    const placed = await fewAtATime(
+      upTo(40).map((number) => () => shop.placeOrder(anOrder(), `order-${number}`)),
+      5,
+    )
     const reports = await whenDone(target, shop, placed)
 
     const after = await target.store.stock(1)
