@@ -10,7 +10,8 @@ import { type Block } from '#statistics'
 import { rulesOn, test } from './test.ts'
 import { effectNames } from '#document'
 
-const load = { orders: 100, ratePerSecond: 50 }
+/** Each start is one pair of the ratio, however many orders it has. */
+const load = { orders: 100, ratePerSecond: 50, fewestOrders: 20 }
 
 test(
   'every e-mail fails: the other groups keep their pace',
