@@ -5,7 +5,7 @@
  * asynchronous response waits for, and it reports its own time. These two include a statement or two of bookkeeping, well
  * within the tolerance of an injected delay.
  */
-import { partsOfOrders } from '#experiments'
+import { addedByServicesPlot, partsOfOrders } from '#experiments'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -17,8 +17,9 @@ test(
     'order.parts.stock',
     'order.parts.analytics',
   ),
-  async ({ target, rule }) => {
+  async ({ target, rule, draw }) => {
     const tookMs = await partsOfOrders(target)
+    draw(addedByServicesPlot(tookMs))
 
     await rule('order.parts.save').besideBareServer.median(tookMs.save)
     await rule('order.parts.email').besideBareServer.median(tookMs.email)
