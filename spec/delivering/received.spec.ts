@@ -38,16 +38,19 @@ test(
 
     const again = trial.isPromised('keys') ? { twiceEvery: 20 } : {}
     const outcome = await trial.sendOrders([shop], { ...load, ...again }).atRest()
-    const synchronous = trial.target.isReported ? [await placedSynchronously(await openTrial())] : []
 
     const effects = effectsAsked(outcome.history)
-    rule('effect.history').is(ordersSound(outcome, ...synchronous))
     rule('effect.received.once').every(
       asked(effects),
       ({ requests, tries }) => requests.length > 0 && requests.length <= tries,
     )
     rule('effect.received.as-ordered').every(said(effects), isAsOrdered)
     rule('effect.received.own-group').every(asked(effects), isOfItsGroup)
+
+    const { reportsSynchronously, stop } = trial.target
+    await stop()
+    const synchronous = reportsSynchronously ? [await placedSynchronously(await openTrial())] : []
+    rule('effect.history').is(ordersSound(outcome, ...synchronous))
   },
 )
 
