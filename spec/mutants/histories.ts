@@ -117,8 +117,8 @@ export const histories = {
     edits: [
       {
         file: 'src/experiment/asynchronous/async-shop.ts',
-        find: 'export function createAsyncShop',
-        replace: 'const seen = new Set()\nexport function createAsyncShop',
+        find: '  return {\n    readProduct: (id) => cache.read(id),',
+        replace: '  const seen = new Set()\n  return {\n    readProduct: (id) => cache.read(id),',
       },
       {
         file: 'src/experiment/asynchronous/async-shop.ts',
