@@ -63,7 +63,11 @@ const projects = {
       exclude: ['src/tests/**', 'fixtures/checks/*/**'],
     }),
     // What the shop promises of itself, beyond the document. Nothing is measured, and most of it is waiting.
-    project('shop', 'src/tests/*.test.ts', { ...onServers, maxWorkers: 4, fileParallelism: true }),
+    project('shop', '{src/tests,fixtures/checks/opened}/*.test.ts', {
+      ...onServers,
+      maxWorkers: 4,
+      fileParallelism: true,
+    }),
     // Whether every contract can be broken.
     project('mutants', 'fixtures/checks/mutants/mutants.test.ts', { maxWorkers: 2 }),
     // Whether the same specs judge a shop that is not ours: mostly waiting, so that it runs beside the mutants.
