@@ -51,8 +51,9 @@ export const histories = {
         file: 'src/store/orders.ts',
         find: '  return { ...order, status: status',
         replace: `  if (order.order_id === 150 && effects.email.state === 'done') {
-    if (globalThis.isSeen) effects.email.state = 'pending'
-    globalThis.isSeen = true
+    globalThis.shown ??= new Set()
+    if (globalThis.shown.has(order.created_at.getTime())) effects.email.state = 'pending'
+    globalThis.shown.add(order.created_at.getTime())
   }
   return { ...order, status: status`,
       },
