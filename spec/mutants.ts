@@ -42,7 +42,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     operating.countsWrongly,
   ),
   inOneRun(
-    reading.everyReaderQueries,
     reading.descriptionLost,
     reading.missesCountTwice,
     reading.unknownIsAnswered,
@@ -53,6 +52,7 @@ export const mutants: readonly Mutant<ClaimId>[] = [
   ),
   inOneRun(
     reading.onceRemembered,
+    reading.everyReaderQueries,
     reading.slowHit,
     reading.unknownIsCached,
     ordering.slowWithEmail,
