@@ -19,7 +19,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     delivering.allottedFromNothing,
     delivering.mailedToOneCustomer,
     histories.ghost,
-    histories.undone,
     operating.lagNotShown,
   ),
   inOneRun(
@@ -68,5 +67,6 @@ export const mutants: readonly Mutant<ClaimId>[] = [
     histories.otherEvent,
     histories.secondAnswerFails,
     histories.nothingTaken,
+    histories.undone,
   ),
 ]

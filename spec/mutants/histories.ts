@@ -45,19 +45,17 @@ export const histories = {
     finds: ['not recorded', 'lost'],
   },
   undone: {
-    broken: 'an e-mail that is done is pending again for two seconds',
+    broken: 'an e-mail that was done is reported as pending from the second time on',
     edits: [
       {
-        file: 'src/experiment/shared/effects.ts',
-        find: '        note(order, name, outcome)\n      } catch',
-        replace: `        note(order, name, outcome)
-        if (name === 'email' && order.order_id === 150) {
-          const set = (state) =>
-            database.query({ text: "update shop.effects set state = $1 where order_id = 150 and effect = 'email'", values: [state] })
-          setTimeout(() => void set('pending').catch(() => {}), 400)
-          setTimeout(() => void set('done').catch(() => {}), 2400)
-        }
-      } catch`,
+        file: 'src/store/orders.ts',
+        find: '  return { ...order, status: status',
+        replace: `  if (order.order_id === 150 && effects.email.state === 'done') {
+    globalThis.shown ??= new Set()
+    if (globalThis.shown.has(order.created_at.getTime())) effects.email.state = 'pending'
+    globalThis.shown.add(order.created_at.getTime())
+  }
+  return { ...order, status: status`,
       },
     ],
     breaks: ['effect.history'],
