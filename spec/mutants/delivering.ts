@@ -119,19 +119,19 @@ export const delivering = {
     edits: [
       {
         file: 'src/experiment/shared/effects.ts',
-        find: 'const outcome = await run(name, order, attempt)',
-        replace: `const smsEnded = async () =>
-          (await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })).rowCount > 0
-        for (const until = Date.now() + 12_000; name === 'analytics' && Date.now() < until && !(await smsEnded()); ) {
-          await new Promise((resolve) => setTimeout(resolve, 20))
-        }
-        const outcome = await run(name, order, attempt)`,
+        find: 'const attempt = await beginAttempt(database, order.order_id, name)',
+        replace: `if (name === 'analytics') {
+        const { rowCount } = await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })
+        if (rowCount === 0) throw new Error('tried again until the SMS has ended')
+      }
+      const attempt = await beginAttempt(database, order.order_id, name)`,
       },
     ],
     breaks: [
       'event.groups-independent.stopped',
       'event.groups-independent.slow',
       'event.groups-independent.failing',
+      'ops.consumer-idle',
     ],
   },
   deductsTooFew: {

@@ -3,7 +3,8 @@ import type { ClaimId } from '../claims.ts'
 
 /**
  * Mistakes that a history of orders shows: each is a kind of finding of the checker. Those that would disturb other specs
- * are made at order 110, which only the loads of the histories reach; only every fiftieth is looked at again and again.
+ * are made at the order of user 110, or 150, which only the loads of the histories send: of those every fiftieth is looked
+ * at again and again. The number of the order itself may be skipped, where two of one key came at once.
  */
 export const histories = {
   otherEvent: {
@@ -23,9 +24,14 @@ export const histories = {
     edits: [
       {
         file: 'src/experiment/shared/services.ts',
+        find: 'async sms({ order_id, phone: to',
+        replace: 'async sms({ order_id, user_id, phone: to',
+      },
+      {
+        file: 'src/experiment/shared/services.ts',
         find: 'await post(SMS_URL, sms, `order-${order_id}-sms`, signal)',
         replace: `await post(SMS_URL, sms, \`order-\${order_id}-sms\`, signal)
-      if (order_id === 110) await post(SMS_URL, { ...sms, order_id: 2_000_000_000 }, 'nobody', signal)`,
+      if (user_id === 110) await post(SMS_URL, { ...sms, order_id: 2_000_000_000 }, 'nobody', signal)`,
       },
     ],
     breaks: ['effect.history'],
@@ -37,7 +43,7 @@ export const histories = {
       {
         file: 'src/experiment/shared/effects.ts',
         find: "if (name !== 'stock') await endEffect(database, order.order_id, name, outcome)",
-        replace: `const recorded = name === 'analytics' && order.order_id === 110 ? 'failed' : outcome
+        replace: `const recorded = name === 'analytics' && order.user_id === 110 ? 'failed' : outcome
         if (name !== 'stock') await endEffect(database, order.order_id, name, recorded)`,
       },
     ],
@@ -50,7 +56,7 @@ export const histories = {
       {
         file: 'src/store/orders.ts',
         find: '  return { ...order, status: status',
-        replace: `  if (order.order_id === 150 && effects.email.state === 'done') {
+        replace: `  if (order.user_id === 150 && effects.email.state === 'done') {
     globalThis.shown ??= new Set()
     if (globalThis.shown.has(order.created_at.getTime())) effects.email.state = 'pending'
     globalThis.shown.add(order.created_at.getTime())
@@ -81,7 +87,7 @@ export const histories = {
       {
         file: 'src/experiment/asynchronous/async-shop.ts',
         find: 'relay.wake()',
-        replace: `if (order_id === 110) {
+        replace: `if (incoming.order.user_id === 110) {
         await saveOrderWithEvent(database, { order: { ...incoming.order, user_id: 999_999 } })
       }
       relay.wake()`,
@@ -96,21 +102,21 @@ export const histories = {
       {
         file: 'src/experiment/asynchronous/async-shop.ts',
         find: 'success: true',
-        replace: 'success: order_id !== 110',
+        replace: 'success: incoming.order.user_id !== 110',
       },
       {
         file: 'src/experiment/asynchronous/relay.ts',
         find: 'sender.sendEach(settings.ORDER_TOPIC, orders)',
-        replace: 'sender.sendEach(settings.ORDER_TOPIC, orders.filter((one) => one.order_id !== 110))',
+        replace: `sender.sendEach(settings.ORDER_TOPIC, orders.filter(({ value }) => !value.includes('"user_id":110,')))`,
       },
       {
         file: 'src/experiment/asynchronous/relay.ts',
         find: 'for (const { message: order, error } of sent.refused) await giveUp(order, error)',
         replace: `for (const { message: order, error } of sent.refused) await giveUp(order, error)
-      for (const one of orders) if (one.order_id === 110) await giveUp(one, new Error('left out'))`,
+      for (const one of orders) if (one.value.includes('"user_id":110,')) await giveUp(one, new Error('left out'))`,
       },
     ],
-    breaks: ['order.async.failure-spares.at-5pct', 'effect.history'],
+    breaks: ['effect.history'],
     finds: ['half done'],
   },
   secondAnswerFails: {
