@@ -47,9 +47,9 @@ test(
     rule('effect.received.as-ordered').every(said(effects), isAsOrdered)
     rule('effect.received.own-group').every(asked(effects), isOfItsGroup)
 
-    const { reportsSynchronously, stop } = trial.target
+    const { showsSynchronousEffects, stop } = trial.target
     await stop()
-    const synchronous = reportsSynchronously ? [await placedSynchronously(await openTrial())] : []
+    const synchronous = showsSynchronousEffects ? [await placedSynchronously(await openTrial())] : []
     rule('effect.history').is(ordersSound(outcome, ...synchronous))
   },
 )

@@ -257,7 +257,8 @@ function doneAgain(id: Trouble) {
     kind: 'contract',
     says: `while ${troubles[id]}, only interrupted effects are repeated`,
     where,
-    reading: 'tries, which may follow one that was interrupted, but none that was recorded as done',
+    reading:
+      'tries, which may follow one that was interrupted, but none that was recorded as done; where the records cannot be asked, none that was accepted more than a second before its program was killed',
     test: { is: 'every', unit: 'try' },
   } as const satisfies Claim
 }

@@ -57,6 +57,8 @@ test.each([
   ['DB_LATENCY_MS', '50ms', delay],
   ['DATABASE_POOL_SIZE', '0', 'a whole number from 1 to 300'],
   ['EMAIL_URL', 'http://localhost:1025', 'an address like smtp://host:1025'],
+  ['EMAIL_URL', 'localhost', 'an address like smtp://host:1025'],
+  ['EMAIL_URL', '127.0.0.1:1025', 'an address like smtp://host:1025'],
   ['SMS_URL', 'localhost:1026', service],
   ['PORT', '65536', port],
   ['PORT', 'http', port],
@@ -87,6 +89,14 @@ test('a mail server elsewhere is refused unless it is permitted by name', () => 
   )
   expect(() => readSettings({ EMAIL_URL, EMAIL_REMOTE_HOST: 'example.com' })).toThrow('must permit it')
   expect(readSettings({ EMAIL_URL, EMAIL_REMOTE_HOST: 'mail.example.com' })).toMatchObject({ EMAIL_URL })
+})
+
+test('nor may a query name another one, or another way to send', () => {
+  for (const query of ['service=gmail', 'pool=0&sendmail=true']) {
+    expect(() => readSettings({ EMAIL_URL: `smtp://127.0.0.1:1025?${query}` })).toThrow(
+      'EMAIL_URL must be without a query, not "smtp://127.0.0.1:1025?***"',
+    )
+  }
 })
 
 test.each(['smtp://localhost:25', 'smtp://127.0.1.1', 'smtp://[::1]:1025', 'smtps://me:secret@127.0.0.1'])(

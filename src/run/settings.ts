@@ -137,7 +137,13 @@ export const settingsSchema = z.object({
 
 /** Nobody is mailed by mistake. */
 function mailStaysHere({ value, issues }: z.core.ParsePayload<Settings>): void {
-  const { hostname } = new URL(value.EMAIL_URL)
+  if (!URL.canParse(value.EMAIL_URL)) return
+  const { hostname, search } = new URL(value.EMAIL_URL)
+  // The library takes options from there, of which some name another server.
+  if (search !== '') {
+    const message = 'without a query'
+    issues.push({ code: 'custom', path: ['EMAIL_URL'], message, input: undefined })
+  }
   if (/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname) || hostname === value.EMAIL_REMOTE_HOST) return
   const message = `on this machine, or EMAIL_REMOTE_HOST must permit it (EMAIL_REMOTE_HOST=${hostname})`
   issues.push({ code: 'custom', path: ['EMAIL_URL'], message, input: undefined })
