@@ -5,7 +5,7 @@ export const operatingClaims = {
   'watch.hit-rate': watched('the cache hit rate', "the shop's own metrics, compared with the responses"),
   'watch.lag': watched(
     'consumer lag',
-    "the shop's own metrics, compared with the offsets committed in Kafka",
+    "the shop's own metrics, compared with the offsets committed in Kafka, and with the effects that the orders report as done",
   ),
   'watch.errors': watched('the error rate', "the shop's own metrics, compared with the responses"),
   'trade.eventual': {

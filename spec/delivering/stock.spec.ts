@@ -1,10 +1,11 @@
 /**
  * Goal: the stock falls by exactly what was allotted and never below zero, however many orders compete for the rest.
- * Method: ten products are ordered far beyond their stock, ten orders at a time; afterwards the stock in the database
- * is compared with what the orders report as allotted. A quantity may be refused only if it exceeds what is left.
+ * Method: ten products are ordered far beyond their stock, each with one of another product, of which there is plenty,
+ * ten orders at a time; afterwards the stock in the database is compared with what the orders report as allotted. A
+ * quantity may be refused only if it exceeds what is left, and the order then says so.
  */
 import { fewAtATime, upTo } from '#common'
-import { whenDone, anOrder, noDelays, type Target } from '#shop'
+import { whenDone, anOrder, noDelays, type OrderReport, type Target } from '#shop'
 import { rulesOn, test } from '../test.ts'
 
 test(
@@ -12,33 +13,59 @@ test(
   rulesOn('event.stock'),
   async ({ target, rule }) => {
     const shop = await target.open(noDelays)
-    const products = upTo(10)
-    const before = await stockOf(target, products)
+    const [scarce, plenty] = [upTo(10), upTo(10).map((product) => product + 10)]
+    const before = await stockOf(target, [...scarce, ...plenty])
 
     const quantity = 60
-    const orders = upTo(100).map((order) => anOrder({ product_id: (order % 10) + 1, quantity }))
+    const orders = upTo(100).map((order) =>
+      anOrder({ product_id: (order % 10) + 1, quantity }, { product_id: (order % 10) + 11, quantity: 1 }),
+    )
     const placed = await fewAtATime(
       orders.map((order, number) => () => shop.placeOrder(order, `order-${number}`)),
     )
 
     const reports = await whenDone(target, shop, placed)
-    const after = await stockOf(target, products)
-    const items = reports.flatMap(({ effects }) => effects.stock.items ?? [])
-    const cases = products.map((product, index) => {
-      const asked = items.filter(({ product_id }) => product_id === product)
-      const allotted = asked.filter((item) => item.allotted).length * quantity
-      return { product, before: before[index] ?? 0, after: after[index] ?? 0, asked: asked.length, allotted }
+    const after = await stockOf(target, [...scarce, ...plenty])
+    const cases = [...scarce, ...plenty].map((product) => {
+      const of = reports.filter(({ effects }) =>
+        effects.stock.items?.some((item) => item.product_id === product),
+      )
+      const asked = of
+        .flatMap(({ effects }) => effects.stock.items ?? [])
+        .filter((item) => item.product_id === product)
+      return {
+        product,
+        before: before.get(product) ?? 0,
+        after: after.get(product) ?? 0,
+        asked: asked.map((item) => item.quantity),
+        allotted: sum(asked.filter((item) => item.allotted).map((item) => item.quantity)),
+        areToldRightly: of.every(isToldRightly),
+      }
     })
-    rule('event.stock').every(
-      cases,
-      (seen) =>
-        seen.asked === 10 &&
+    rule('event.stock').every(cases, (seen) => {
+      const isScarce = scarce.includes(seen.product)
+      const ordered = isScarce ? quantity : 1
+      return (
+        seen.asked.length === 10 &&
+        seen.asked.every((one) => one === ordered) &&
         seen.before - seen.after === seen.allotted &&
         seen.after >= 0 &&
-        seen.after < quantity,
-    )
+        (isScarce ? seen.after < quantity : seen.allotted === 10) &&
+        seen.areToldRightly
+      )
+    })
   },
 )
 
-const stockOf = (target: Target, products: readonly number[]): Promise<number[]> =>
-  Promise.all(products.map((product) => target.store.stock(product)))
+/** An order of which something ran out does not say that it is completed without failures. */
+const isToldRightly = ({ status, effects }: OrderReport): boolean =>
+  status === (effects.stock.state === 'done' ? 'completed' : 'completed_with_failures')
+
+const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0)
+
+const stockOf = async (target: Target, products: readonly number[]): Promise<Map<number, number>> =>
+  new Map(
+    await Promise.all(
+      products.map(async (id): Promise<[number, number]> => [id, await target.store.stock(id)]),
+    ),
+  )

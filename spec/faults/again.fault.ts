@@ -8,6 +8,8 @@ import { orderOf, sendUnderKey, openFaultShop } from '#trial'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { fewAtATime, jsonOrText, upTo } from '#common'
+import type { OrderRequest } from '#document'
+import type { Received, ServiceName } from '#services'
 import { whenDone, type DeadLetter } from '#shop'
 import { rulesOn, test } from './test.ts'
 
@@ -33,7 +35,9 @@ test(
     const cutOff = await Promise.allSettled(underWay)
     const afterACrash = await sendAll(orders, other)
     const changed = await Promise.all(
-      orders.map(({ key, order }) => sendUnderKey(other, key, { ...order, total: 1 })),
+      orders.map(({ key, order }, index) =>
+        sendUnderKey(other, key, { ...order, ...changes[index % changes.length] }),
+      ),
     )
 
     const stored = await target.store.orders()
@@ -69,21 +73,44 @@ test(
     )
     const ids = orders.map(({ order_id }) => order_id)
     await whenDone(target, shop, ids)
+    const stockBefore = await target.store.everyStock()
     const letters = await target.events.deadLetters()
 
     await target.signal(consumers, 'SIGTERM')
     await target.run('put-dead-letters-back')
     await target.consume({ ...settings, EMAIL_FAILURE_RATE: 0 })
     const reports = await whenDone(target, shop, ids)
+    const received = await target.received()
+    const stock = await target.store.everyStock()
 
     rule('fault.dead-letters.given-up').every(
       orders,
       (order) => letters.filter((letter) => isLetterOf(letter, order)).length === 1,
       ({ order_id: id }) => `order ${id} is not among the dead letters exactly once, with complete headers`,
     )
-    rule('fault.dead-letters.put-back').every(reports, ({ status }) => status === 'completed')
+    rule('fault.dead-letters.put-back').every(
+      reports,
+      ({ order_id, status }) =>
+        status === 'completed' &&
+        isDeepStrictEqual(stock, stockBefore) &&
+        target.servicesSeen.every((service) => timesAccepted(received, order_id, service) === 1),
+    )
   },
 )
+
+/** Each makes another order of one. */
+const changes: readonly Partial<OrderRequest>[] = [
+  { total: 1 },
+  { user_id: 999 },
+  { email: 'another@example.com' },
+  { phone: '+1999999999' },
+  { items: [{ product_id: 1, quantity: 3, price: 1 }] },
+]
+
+const timesAccepted = (received: readonly Received[], order: number, of: ServiceName): number =>
+  received.filter(
+    ({ orderId, service, outcome }) => orderId === order && service === of && outcome === 'accepted',
+  ).length
 
 const isLetterOf = ({ value, headers }: DeadLetter, order: object): boolean =>
   isDeepStrictEqual(jsonOrText(value), { event_type: 'ORDER_CREATED', data: order }) &&

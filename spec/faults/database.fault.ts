@@ -2,11 +2,13 @@
  * Goal: however PostgreSQL fails, every order gets a response, no order answered with success is lost, and the shop
  * recovers by itself.
  * Method: 50 orders per second arrive while PostgreSQL is killed, frozen, out of connections or read-only, and 100
- * while connections to it are cut repeatedly; then the history of every order is checked.
+ * while connections to it are cut repeatedly; then the history of every order is checked. While it is gone the shop is
+ * asked for an order and for its own health.
  */
 import { inject } from 'vitest'
 import { forbidWriting, holdEveryConnection, startCuttableWay, type Breakable } from '#servers'
 import type { Measured, Observed } from '#judge'
+import { unavailableTo, type Shop } from '#shop'
 import { openFaultShop, ordersAnswered, ordersKept, type Outcome, type Trial } from '#trial'
 import { rulesOn, test } from './test.ts'
 
@@ -55,6 +57,7 @@ const breakings = {
 
 for (const name of ['restarted', 'frozen', 'full', 'read-only'] as const) {
   const { what, orders: many, breaks } = breakings[name]
+  const isGone = name === 'restarted' || name === 'frozen'
 
   test(
     `PostgreSQL ${what}, twice: every order gets a response, and nothing is lost`,
@@ -62,11 +65,14 @@ for (const name of ['restarted', 'frozen', 'full', 'read-only'] as const) {
     async ({ openTrial, rule }) => {
       const trial = await openTrial('postgres')
       const { shop } = await openFaultShop(trial)
+      const said: Said[] = []
 
       const orders = trial.sendOrders([shop], { orders: 1000, ratePerSecond: 50 })
       for (const count of [200, 600]) {
         await orders.untilSent(count)
         const repair = await breaks(trial.server)
+        await orders.untilSent(count + many - 10)
+        if (isGone) said.push(...(await whatItSays(shop)))
         await orders.untilSent(count + many)
         await repair()
         trial.isBack()
@@ -74,7 +80,7 @@ for (const name of ['restarted', 'frozen', 'full', 'read-only'] as const) {
       const seen = await orders.atRest()
 
       rule(`fault.database-${name}.nothing-lost`).is(ordersKept(seen))
-      rule(`fault.database-${name}.answered`).is(answered(trial, seen))
+      rule(`fault.database-${name}.answered`).is(answered(trial, seen, said))
     },
   )
 }
@@ -101,6 +107,29 @@ test(
   },
 )
 
+/** What a shop says of itself, and whether that is so. */
+interface Said {
+  says: string
+  isRight: boolean
+}
+
+/** That it cannot look is not that there is no such order, and `/health/ready` says why. */
+async function whatItSays(shop: Shop): Promise<Said[]> {
+  const { status } = await shop.get('/api/order/1')
+  const away = await unavailableTo(shop)
+  return [
+    { says: `an order that is looked up is answered with ${status}`, isRight: status === 503 },
+    {
+      says: `unavailable is said to be: ${away.join(', ') || 'nothing'}`,
+      isRight: away.includes('database'),
+    },
+  ]
+}
+
 /** A shop that does not promise to reject what it cannot do now is not asked. */
-const answered = ({ isPromised }: Trial, seen: Outcome): Observed<Measured> =>
-  isPromised('rejections') ? ordersAnswered(seen) : { unobserved: 'its file does not promise rejections' }
+function answered({ isPromised }: Trial, seen: Outcome, said: readonly Said[] = []): Observed<Measured> {
+  if (!isPromised('rejections')) return { unobserved: 'its file does not promise rejections' }
+  const orders = ordersAnswered(seen)
+  const wrong = said.find(({ isRight }) => !isRight)
+  return wrong ? { ...orders, value: 0, low: 0, high: 0, deviation: wrong.says } : orders
+}

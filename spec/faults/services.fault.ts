@@ -51,9 +51,16 @@ for (const [id, what, settings] of [
       trial.promises('deadLetters')
       const { shop } = await openFaultShop(trial, settings)
 
-      const { history } = await trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 }).atRest()
+      const { history, findings } = await trial
+        .sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
+        .atRest()
+      const wrong = new Map(findings.map(({ of, says }) => [of, says]))
 
-      rule(`${id}.ended`).every(history.orders, (order) => emailEnded(history, order) && othersAreDone(order))
+      rule(`${id}.ended`).every(
+        history.orders,
+        (order) => emailEnded(history, order) && othersAreDone(order) && !wrong.has(order.mark),
+        ({ mark }) => wrong.get(mark) ?? `order ${mark} did not end as it should`,
+      )
     },
   )
 }

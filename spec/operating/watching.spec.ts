@@ -1,11 +1,20 @@
 /**
  * Goal: operators can monitor hit rate, consumer lag and errors, and the metrics are correct.
- * Method: `/metrics` is compared with the requests sent and answered, and with the offsets committed in Kafka.
+ * Method: `/metrics` is compared with the requests sent and answered, with the offsets committed in Kafka, and with the
+ * effects that the orders report as done.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { upTo } from '#common'
-import { groupNames } from '#document'
-import { anOrder, noDelays, readShownLag, readShownMetrics, whenDone } from '#shop'
+import { effectOfGroup, groupNames } from '#document'
+import {
+  anOrder,
+  noDelays,
+  readShownEffects,
+  readShownLag,
+  readShownMetrics,
+  whenDone,
+  type OrderReport,
+} from '#shop'
 import { rulesOn, untimedTest } from '../test.ts'
 
 untimedTest(
@@ -45,15 +54,27 @@ untimedTest('consumer lag can be monitored', rulesOn('watch.lag'), async ({ targ
   const placed = await shop.placeOrders(5, { atOnce: 1, order: () => anOrder() })
   await target.events.untilPublished(placed.length)
   const stopped = await look(placed.length)
-  await target.consume(noDelays)
-  await whenDone(target, shop, placed)
+  const consumers = await target.consume(noDelays)
+  const reports = await whenDone(target, shop, placed)
   const running = await look(0)
+  const done = await shownDone(consumers, reports)
 
   rule('watch.lag').every(
-    [...stopped, ...running],
+    [...stopped, ...running, ...done],
     ({ shown, committed, expected }) => shown === committed && shown === expected,
   )
 })
+
+/** How many effects each group has done as its program shows it, and as the orders report it; nothing if it does not show it. */
+async function shownDone(consumers: { url: string }, reports: readonly OrderReport[]) {
+  const shown = await readShownEffects(consumers)
+  return groupNames.flatMap((group) => {
+    const effect = effectOfGroup[group]
+    const expected = reports.filter((report) => report.effects[effect].state === 'done').length
+    const counted = shown?.(effect)
+    return counted === undefined ? [] : [{ group, shown: counted, committed: expected, expected }]
+  })
+}
 
 untimedTest(
   'the error rate can be monitored',

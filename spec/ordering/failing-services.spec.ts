@@ -1,10 +1,12 @@
 /**
  * Goal: a failing service makes synchronous orders fail, but not asynchronous ones.
  * Method: shops whose services never fail, fail 5 % of the time, and fail every time; orders are counted by their
- * responses, and timed against those of a healthy shop.
+ * responses, and timed against those of a healthy shop. What a synchronous order says of its effects agrees with that.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { upTo } from '#common'
-import { anOrder, noDelays, type PlacedOrder, type Shop } from '#shop'
+import { effectNames, type EffectName } from '#document'
+import { anOrder, noDelays, type OrderReport, type PlacedOrder, type Shop } from '#shop'
 import { interleave } from '#statistics'
 import { rulesOn, test, untimedTest } from '../test.ts'
 
@@ -12,22 +14,30 @@ untimedTest(
   'a synchronous order fails if its e-mail or its SMS fails',
   rulesOn('order.sync.failure-hurts'),
   async ({ target, rule }) => {
+    const isSaid = target.servicesReported.length > 0
     const [healthy, noEmail, noSms] = await Promise.all([
       target.serveSync(noDelays),
       target.serveSync({ ...noDelays, EMAIL_FAILURE_RATE: 1 }),
       target.serveSync({ ...noDelays, SMS_FAILURE_RATE: 1 }),
     ])
 
-    const orders: (PlacedOrder & { expected: boolean })[] = []
+    const orders: (PlacedOrder & { failing: EffectName[]; said: EffectName[] })[] = []
+    const place = async (shop: Shop, failing: EffectName[]) => {
+      const order = await shop.placeOrder(anOrder())
+      orders.push({ ...order, failing, said: isSaid ? failedOf(await shop.readOrder(order.id)) : failing })
+    }
     for (const _order of upTo(20)) {
-      orders.push({ ...(await healthy.placeOrder(anOrder())), expected: true })
-      orders.push({ ...(await noEmail.placeOrder(anOrder())), expected: false })
-      orders.push({ ...(await noSms.placeOrder(anOrder())), expected: false })
+      await place(healthy, [])
+      await place(noEmail, ['email'])
+      await place(noSms, ['sms'])
     }
 
     rule('order.sync.failure-hurts').every(
       orders,
-      ({ success, errors, expected }) => success === expected && (errors.length === 0) === expected,
+      ({ success, errors, failing, said }) =>
+        success === (failing.length === 0) &&
+        (errors.length === 0) === (failing.length === 0) &&
+        isDeepStrictEqual(said, failing),
     )
   },
 )
@@ -71,5 +81,9 @@ test(
     rule('order.async.failure-spares.pace').ratio(latenciesMs)
   },
 )
+
+/** Of an order that a customer has waited for: the effects that it says have failed, or have not ended. */
+const failedOf = ({ effects }: OrderReport): EffectName[] =>
+  effectNames.filter((name) => !['done', 'out_of_stock'].includes(effects[name].state))
 
 const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs
