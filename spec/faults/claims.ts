@@ -164,9 +164,10 @@ export const faultClaims = {
       'median time from storing an order until its SMS, stock and analytics are done, with every e-mail failing over with none failing; five interleaved pairs of starts',
     test: { is: 'at-most', limit: 1.25, unit: 'times' },
   },
-  'fault.email-fails-5pct.ended': emailEnded('one in twenty fails'),
-  'fault.email-fails-50pct.ended': emailEnded('one in two fails'),
-  'fault.email-hanging.ended': emailEnded('the service does not respond'),
+  'fault.email-fails-5pct.ended': ended('an e-mail', 'one in twenty fails'),
+  'fault.email-fails-50pct.ended': ended('an e-mail', 'one in two fails'),
+  'fault.email-hanging.ended': ended('an e-mail', 'the service does not respond'),
+  'fault.sms-hanging.ended': ended('an SMS', 'the service does not respond'),
   'fault.strange-messages.given-up': {
     kind: 'contract',
     says: 'an invalid message is given up and reported',
@@ -266,13 +267,12 @@ function doneAgain(id: Trouble) {
   } as const satisfies Claim
 }
 
-function emailEnded(trouble: string) {
+function ended(what: 'an e-mail' | 'an SMS', trouble: string) {
   return {
     kind: 'contract',
-    says: `an e-mail is sent, or given up after five tries, while ${trouble}`,
+    says: `${what} is sent, or given up after five tries, while ${trouble}`,
     where,
-    reading:
-      'orders whose e-mail was done at the first successful one of at most five tries, or is a dead letter after five failed ones, and whose other three effects were done',
+    reading: `orders whose ${what.replace(/^an /, '')} was done at the first successful one of at most five tries, or is a dead letter after five failed ones, and whose other three effects were done`,
     test: { is: 'every', unit: 'order' },
   } as const satisfies Claim
 }

@@ -2,16 +2,18 @@
  * Goal: a failing service affects only its own group, and each of its effects ends.
  * Method: a hundred orders in two seconds, five times with every e-mail failing and five times with none, each time
  * with fresh programs and in the order A B B A; the store records when the other three effects were done. Then orders
- * while e-mails fail in 5 % or 50 % of the tries, or get no response; the tries of each are compared with its end.
+ * while e-mails fail in 5 % or 50 % of the tries, or they or SMS get no response; the tries of each are compared with its end.
  */
 import { openFaultShop, type History, type StoredOrder, type Outcome } from '#trial'
 import { upTo } from '#common'
 import { type Block } from '#statistics'
 import { rulesOn, test } from './test.ts'
-import { effectNames } from '#document'
+import { effectNames, type EffectName } from '#document'
 
 /** Each start is one pair of the ratio, however many orders it has. */
 const load = { orders: 100, ratePerSecond: 50, fewestOrders: 20 }
+
+const impatient = { EFFECT_TIMEOUT_MS: 100 }
 
 test(
   'every e-mail fails: the other groups keep their pace',
@@ -38,10 +40,11 @@ test(
   },
 )
 
-for (const [id, what, settings] of [
-  ['fault.email-fails-5pct', 'e-mails fail 5 % of the time', { EMAIL_FAILURE_RATE: 0.05 }],
-  ['fault.email-fails-50pct', 'e-mails fail 50 % of the time', { EMAIL_FAILURE_RATE: 0.5 }],
-  ['fault.email-hanging', 'e-mails get no response', { EMAIL_TROUBLE: 'silent', EFFECT_TIMEOUT_MS: 100 }],
+for (const [id, effect, what, settings] of [
+  ['fault.email-fails-5pct', 'email', 'e-mails fail 5 % of the time', { EMAIL_FAILURE_RATE: 0.05 }],
+  ['fault.email-fails-50pct', 'email', 'e-mails fail 50 % of the time', { EMAIL_FAILURE_RATE: 0.5 }],
+  ['fault.email-hanging', 'email', 'e-mails get no response', { EMAIL_TROUBLE: 'silent', ...impatient }],
+  ['fault.sms-hanging', 'sms', 'SMS get no response', { SMS_TROUBLE: 'silent', ...impatient }],
 ] as const) {
   test(
     `${what}: each is sent eventually or given up after five tries, and the other effects are done`,
@@ -58,28 +61,28 @@ for (const [id, what, settings] of [
 
       rule(`${id}.ended`).every(
         history.orders,
-        (order) => emailEnded(history, order) && othersAreDone(order) && !wrong.has(order.mark),
+        (order) => hasEnded(history, order, effect) && othersAreDone(order, effect) && !wrong.has(order.mark),
         ({ mark }) => wrong.get(mark) ?? `order ${mark} did not end as it should`,
       )
     },
   )
 }
 
-/** Whether the e-mail was done at the first successful one of five tries, or is a dead letter after five failures. */
-function emailEnded({ tries, deadLetters }: History, { id, effects }: StoredOrder): boolean {
+/** Whether it was done at the first successful one of five tries, or is a dead letter after five failures. */
+function hasEnded({ tries, deadLetters }: History, { id, effects }: StoredOrder, name: EffectName): boolean {
   const outcomes = tries
-    .filter(({ orderId, effect }) => orderId === id && effect === 'email')
+    .filter(({ orderId, effect }) => orderId === id && effect === name)
     .map(({ outcome }) => outcome)
   const failed = outcomes.filter((outcome) => outcome === 'attempt_failed').length
   const letters = deadLetters.filter(({ orderId }) => orderId === id).length
   if (outcomes.length > 5) return false
-  return effects.email?.state === 'done'
+  return effects[name]?.state === 'done'
     ? outcomes.at(-1) === 'done' && failed === outcomes.length - 1 && letters === 0
-    : effects.email?.state === 'dead_lettered' && failed === 5 && letters === 1
+    : effects[name]?.state === 'dead_lettered' && failed === 5 && letters === 1
 }
 
-const othersAreDone = ({ effects }: StoredOrder): boolean =>
-  effectNames.every((name) => name === 'email' || effects[name]?.state === 'done')
+const othersAreDone = ({ effects }: StoredOrder, failing: EffectName): boolean =>
+  effectNames.every((name) => name === failing || effects[name]?.state === 'done')
 
 /** For each order, the time from storing it until the last of SMS, stock and analytics was done. */
 const othersDoneAfterMs = ({ history: { orders } }: Outcome): number[] =>

@@ -99,6 +99,7 @@ export const consumerMutants = {
       'fault.strange-messages.given-up',
       'fault.email-fails-50pct.ended',
       'fault.email-hanging.ended',
+      'fault.sms-hanging.ended',
     ],
   },
   putBackIsDone: {
@@ -133,7 +134,7 @@ export const consumerMutants = {
         replace: 'new AbortController().signal',
       },
     ],
-    breaks: ['fault.email-hanging.ended'],
+    breaks: ['fault.email-hanging.ended', 'fault.sms-hanging.ended'],
   },
   smsWaitsForEmail: {
     broken: 'the SMS waits until the e-mail has ended',
