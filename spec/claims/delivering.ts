@@ -39,7 +39,8 @@ export const deliveringClaims = {
     kind: 'contract',
     says: 'the inventory deducts ordered quantities from the stock',
     where: 'Fake database',
-    reading: 'the stock of each product falls by exactly the allotted quantity, never by more than was there',
+    reading:
+      'the stock of each product falls by exactly the allotted quantity, never by more than was there; an order of which something ran out does not say that it is completed',
     test: { is: 'every', unit: 'product' },
   },
   'effect.history': {
@@ -47,7 +48,7 @@ export const deliveringClaims = {
     says: 'answers, store, topic and services agree about every order',
     where: 'Consumers',
     reading:
-      'orders of a load of four seconds: each is stored, published and done once as it was sent, received by the services as it is recorded, and neither goes back nor is passed over; and of one of a second for the synchronous shop, if it reports on its orders',
+      'orders of a load of four seconds: each is stored, published and done once as it was sent, received by the services as it is recorded, and neither goes back nor is passed over; and of one of a second for the synchronous shop, if what it does for an order is seen',
     test: { is: 'every', unit: 'order' },
   },
   'effect.received.once': received(
@@ -56,7 +57,7 @@ export const deliveringClaims = {
   ),
   'effect.received.as-ordered': received(
     'each says what was ordered',
-    "effects of orders whose recipient, items and total are the order's as sent, at the service",
+    "effects of orders whose recipient, items and total are the order's as sent, at the service, and so are price and customer where it is told them; no key is that of another order",
   ),
   'effect.received.own-group': received(
     'each comes from the group whose work it is',

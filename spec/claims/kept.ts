@@ -40,7 +40,7 @@ function stored(way: string) {
     kind: 'contract',
     says: `${way} order answered with success is stored`,
     where: 'API server',
-    reading: 'each order is read back by the id in its response',
+    reading: 'each order is read back by the id in its response, and says what was ordered, where it says it',
     test: { is: 'every', unit: 'order' },
   } as const satisfies Claim
 }

@@ -87,7 +87,7 @@ export const orderingClaims = {
     says: 'synchronous: if a service fails, the order fails',
     where: 'Performance comparison, failure impact',
     reading:
-      'orders report success if no service fails, and failure if the e-mail or the SMS fails every time',
+      'orders report success if no service fails, and failure if the e-mail or the SMS fails every time; what the shop then says of their effects agrees',
     test: { is: 'every', unit: 'order' },
   },
   'order.async.failure-spares.at-5pct': {

@@ -86,7 +86,8 @@ export const readingClaims = {
     kind: 'contract',
     says: 'a cached product lives for 3,600 seconds',
     where: 'Redis cache layer',
-    reading: 'the time to live that Redis reports right after the read, in whole seconds',
+    reading:
+      'the time to live that Redis reports right after the read, in whole seconds, and by how much a read from the cache prolongs it',
     test: { is: 'exactly', value: 3600, unit: 's' },
   },
   'read.ttl.3600s.afresh': {

@@ -32,8 +32,10 @@ const troubles = {
 
 type Trouble = keyof typeof troubles
 
+const countedAsMisses = ', and counted as misses where the shop counts'
+
 const saidMeanwhile =
-  '; none counts unless an order that is looked up meanwhile is answered with 503, and /health/ready names the database'
+  '; none counts unless an order that is looked up meanwhile is answered with 503, and /health/ready names the database, where the shop has these'
 
 /**
  * The document only says "fault tolerant". These claims state what that must mean for each fault if a shop is to rely
@@ -138,9 +140,12 @@ export const faultClaims = {
       'stored orders of the synchronous shop whose four effects ended, with the shop killed three times: nothing resumes what was in progress',
     test: { is: 'every', unit: 'order' },
   },
-  'fault.redis-stopped.answered': readAnswered('Redis is stopped'),
+  'fault.redis-stopped.answered': readAnswered('Redis is stopped', countedAsMisses),
   'fault.redis-stopped.pace': readPace('Redis is stopped'),
-  'fault.redis-frozen.answered': readAnswered('Redis keeps its connections open but does not respond'),
+  'fault.redis-frozen.answered': readAnswered(
+    'Redis keeps its connections open but does not respond',
+    countedAsMisses,
+  ),
   'fault.redis-frozen.pace': readPace('Redis keeps its connections open but does not respond'),
   'fault.redis-slow.answered': readAnswered('Redis responds after 200 ms'),
   'fault.redis-slow.pace': readPace('Redis responds after 200 ms'),
@@ -218,7 +223,8 @@ export const faultClaims = {
     kind: 'contract',
     says: 'an effect that was given up is done once the cause has been fixed',
     where,
-    reading: 'orders whose e-mail became a dead letter, completed after the dead letters were put back',
+    reading:
+      'orders whose e-mail became a dead letter, completed after the dead letters were put back; each effect was accepted once, and the stock is as before',
     test: { is: 'every', unit: 'order' },
   },
 } as const satisfies Record<string, Claim>
@@ -272,17 +278,17 @@ function ended(what: 'an e-mail' | 'an SMS', trouble: string) {
     kind: 'contract',
     says: `${what} is sent, or given up after five tries, while ${trouble}`,
     where,
-    reading: `orders whose ${what.replace(/^an /, '')} was done at the first successful one of at most five tries, or is a dead letter after five failed ones, and whose other three effects were done`,
+    reading: `orders whose ${what.replace(/^an /, '')} was done at the first successful one of at most five tries, or is a dead letter after five failed ones, whose other three effects were done, and of which nothing else is wrong`,
     test: { is: 'every', unit: 'order' },
   } as const satisfies Claim
 }
 
-function readAnswered(trouble: string) {
+function readAnswered(trouble: string, more = '') {
   return {
     kind: 'contract',
     says: `every read is answered while ${trouble}`,
     where,
-    reading: 'reads answered with the product, 100 per second for 10 s',
+    reading: `reads answered with the product, 100 per second for 10 s${more}`,
     test: { is: 'every', unit: 'read' },
   } as const satisfies Claim
 }

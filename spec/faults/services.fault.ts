@@ -4,7 +4,7 @@
  * with fresh programs and in the order A B B A; the store records when the other three effects were done. Then orders
  * while e-mails fail in 5 % or 50 % of the tries, or they or SMS get no response; the tries of each are compared with its end.
  */
-import { openFaultShop, type History, type StoredOrder, type Outcome } from '#trial'
+import { openFaultShop, wrongOrders, type History, type StoredOrder, type Outcome } from '#trial'
 import { upTo } from '#common'
 import { type Block } from '#statistics'
 import { rulesOn, test } from './test.ts'
@@ -54,10 +54,9 @@ for (const [id, effect, what, settings] of [
       trial.promises('deadLetters')
       const { shop } = await openFaultShop(trial, settings)
 
-      const { history, findings } = await trial
-        .sendOrders([shop], { orders: 1000, ratePerSecond: 100 })
-        .atRest()
-      const wrong = new Map(findings.map(({ of, says }) => [of, says]))
+      const outcome = await trial.sendOrders([shop], { orders: 1000, ratePerSecond: 100 }).atRest()
+      const { history } = outcome
+      const wrong = wrongOrders(outcome)
 
       rule(`${id}.ended`).every(
         history.orders,

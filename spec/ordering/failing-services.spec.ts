@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { upTo } from '#common'
-import { effectNames, type EffectName } from '#document'
+import { services, type ServiceName } from '#services'
 import { anOrder, noDelays, type OrderReport, type PlacedOrder, type Shop } from '#shop'
 import { interleave } from '#statistics'
 import { rulesOn, test, untimedTest } from '../test.ts'
@@ -14,17 +14,17 @@ untimedTest(
   'a synchronous order fails if its e-mail or its SMS fails',
   rulesOn('order.sync.failure-hurts'),
   async ({ target, rule }) => {
-    const isSaid = target.servicesReported.length > 0
     const [healthy, noEmail, noSms] = await Promise.all([
       target.serveSync(noDelays),
       target.serveSync({ ...noDelays, EMAIL_FAILURE_RATE: 1 }),
       target.serveSync({ ...noDelays, SMS_FAILURE_RATE: 1 }),
     ])
 
-    const orders: (PlacedOrder & { failing: EffectName[]; said: EffectName[] })[] = []
-    const place = async (shop: Shop, failing: EffectName[]) => {
+    const orders: (PlacedOrder & { failing: ServiceName[]; said: ServiceName[] })[] = []
+    const place = async (shop: Shop, failing: ServiceName[]) => {
       const order = await shop.placeOrder(anOrder())
-      orders.push({ ...order, failing, said: isSaid ? failedOf(await shop.readOrder(order.id)) : failing })
+      const [report] = target.showsSynchronousEffects ? await target.reportsOf(shop, [order.id]) : []
+      orders.push({ ...order, failing, said: report ? failedOf(report) : failing })
     }
     for (const _order of upTo(20)) {
       await place(healthy, [])
@@ -82,8 +82,8 @@ test(
   },
 )
 
-/** Of an order that a customer has waited for: the effects that it says have failed, or have not ended. */
-const failedOf = ({ effects }: OrderReport): EffectName[] =>
-  effectNames.filter((name) => !['done', 'out_of_stock'].includes(effects[name].state))
+/** Of an order that a customer has waited for: what it says that its services have not done. */
+const failedOf = ({ effects }: OrderReport): ServiceName[] =>
+  services.filter((name) => effects[name].state !== 'done')
 
 const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs
