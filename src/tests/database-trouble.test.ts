@@ -17,7 +17,9 @@ test('a database that is cut off lets no effect be lost or doubled', async ({ ta
     target.consume({ ...noDelays, DB_LATENCY_MS: 3000, DATABASE_URL: way.address }),
   ])
   const before = await target.store.stock(1)
-  const ids = await fewAtATime(upTo(20).map(() => async () => (await shop.placeOrder(anOrder())).id))
+  // One that is rejected and sent again is one order only under its key.
+  const place = async (number: number) => (await shop.placeOrder(anOrder(), `order-${number}`)).id
+  const ids = await fewAtATime(upTo(20).map((number) => () => place(number)))
 
   for (const times of upTo(3)) {
     await untilTried(shop, ids, times)

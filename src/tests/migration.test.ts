@@ -26,7 +26,7 @@ test('programs that start at once on an empty schema all come up', async ({ targ
 test('a later start leaves orders and stock as they are', async ({ target }) => {
   const shop = await target.serveSync(noDelays)
   const before = await target.store.stock(1)
-  const { id } = await shop.placeOrder(anOrder({ product_id: 1, quantity: 5 }))
+  const { id } = await shop.placeOrder(anOrder({ product_id: 1, quantity: 5 }), 'once')
 
   const later = await target.serveSync(noDelays)
 

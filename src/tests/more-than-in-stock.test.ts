@@ -26,7 +26,7 @@ test('a synchronous order for more than is in stock is accepted and says so', as
   const shop = await target.serveSync(noDelays)
   const before = await Promise.all([target.store.stock(1), target.store.stock(2)])
 
-  const { id, success } = await shop.placeOrder(tooMuch)
+  const { id, success } = await shop.placeOrder(tooMuch, 'too much')
 
   expect(success).toBe(true)
   expect(await shop.readOrder(id)).toMatchObject(refused)
@@ -40,7 +40,7 @@ test('an asynchronous order for more than is in stock is accepted and says so', 
   const shop = await target.open(noDelays)
   const before = await Promise.all([target.store.stock(1), target.store.stock(2)])
 
-  const { id, success } = await shop.placeOrder(tooMuch)
+  const { id, success } = await shop.placeOrder(tooMuch, 'too much')
   const [report] = await whenDone(target, shop, [id])
 
   expect(success).toBe(true)
@@ -55,8 +55,8 @@ test('the last pieces are sold and the stock ends at zero', async ({ target }) =
   const shop = await target.serveSync(noDelays)
   const rest = await target.store.stock(1)
 
-  const last = await shop.placeOrder(anOrder({ product_id: 1, quantity: rest }))
-  const late = await shop.placeOrder(anOrder({ product_id: 1, quantity: 1 }))
+  const last = await shop.placeOrder(anOrder({ product_id: 1, quantity: rest }), 'last')
+  const late = await shop.placeOrder(anOrder({ product_id: 1, quantity: 1 }), 'late')
 
   const states = await Promise.all(
     [last, late].map(async ({ id }) => (await shop.readOrder(id)).effects.stock.state),

@@ -17,7 +17,7 @@ test('options in the address and the schema that is set are both in force', asyn
   address.searchParams.set('options', `-c search_path=pg_catalog -c application_name=${name}`)
 
   const shop = await target.serveSync({ ...noDelays, DATABASE_URL: address.href })
-  await shop.placeOrder(anOrder())
+  await shop.placeOrder(anOrder(), 'once')
 
   expect(await target.store.orders()).toBe(1)
   const { rowCount } = await clients.postgres.query(
