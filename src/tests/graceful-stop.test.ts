@@ -24,7 +24,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     expect(await ending).toBe(0)
     const tookMs = performance.now() - startedMs
     expect(placed.filter((answer) => !isWhole(answer))).toEqual([])
-    expect(await target.store.orders()).toBe(20)
+    const accepted = placed.filter(({ status }) => status === 200).length
+    expect(accepted).toBeGreaterThan(0)
+    expect(await target.store.orders()).toBeGreaterThanOrEqual(accepted)
     await inTime([tookMs], 10_000)
   })
 
@@ -75,9 +77,19 @@ test('what a stopped consumer left undone is done once by the next one', async (
 })
 
 /** Places orders and returns their answers to come, once the store shows every one of them. */
+/** Places so many orders at once, and resolves when each is stored, or was rejected as the database kept it waiting. */
 async function placeAndSee({ store }: Target, shop: Shop, n: number) {
-  const placing = upTo(n).map((id) => shop.post('/api/order', anOrder({ product_id: id, quantity: 1 })))
-  await waitUntil(`${n} orders to be stored`, store.orders, (stored) => stored === n)
+  let rejected = 0
+  const placing = upTo(n).map(async (id) => {
+    const answer = await shop.post('/api/order', anOrder({ product_id: id, quantity: 1 }))
+    if (answer.status === 503) rejected += 1
+    return answer
+  })
+  await waitUntil(
+    `${n} orders to be stored or rejected`,
+    async () => rejected + (await store.orders()),
+    (seen) => seen >= n,
+  )
   return placing
 }
 
