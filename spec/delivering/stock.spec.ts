@@ -27,10 +27,10 @@ test(
     const reports = await whenDone(target, shop, placed)
     const after = await stockOf(target, [...scarce, ...plenty])
     const cases = [...scarce, ...plenty].map((product) => {
-      const of = reports.filter(({ effects }) =>
+      const having = reports.filter(({ effects }) =>
         effects.stock.items?.some((item) => item.product_id === product),
       )
-      const asked = of
+      const asked = having
         .flatMap(({ effects }) => effects.stock.items ?? [])
         .filter((item) => item.product_id === product)
       return {
@@ -39,7 +39,7 @@ test(
         after: after.get(product) ?? 0,
         asked: asked.map((item) => item.quantity),
         allotted: sum(asked.filter((item) => item.allotted).map((item) => item.quantity)),
-        areToldRightly: of.every(isToldRightly),
+        areToldRightly: having.every(isToldRightly),
       }
     })
     rule('event.stock').every(cases, (seen) => {

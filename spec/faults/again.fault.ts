@@ -4,13 +4,13 @@
  * Method: orders are sent again with their keys in every way that occurs, also after an overloaded shop rejected them;
  * e-mails that always failed are put back after the fault is fixed.
  */
-import { orderOf, sendUnderKey, openFaultShop } from '#trial'
+import { sendUnderKey, openFaultShop } from '#trial'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { fewAtATime, jsonOrText, upTo } from '#common'
 import type { OrderRequest } from '#document'
 import type { Received, ServiceName } from '#services'
-import { whenDone, type DeadLetter } from '#shop'
+import { orderOf, whenDone, type DeadLetter } from '#shop'
 import { rulesOn, test } from './test.ts'
 
 test(

@@ -5,16 +5,9 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { upTo } from '#common'
-import { effectOfGroup, groupNames } from '#document'
-import {
-  anOrder,
-  noDelays,
-  readShownEffects,
-  readShownLag,
-  readShownMetrics,
-  whenDone,
-  type OrderReport,
-} from '#shop'
+import { groupNames } from '#document'
+import { effectsShownDone } from '#experiments'
+import { anOrder, noDelays, readShownLag, readShownMetrics, whenDone } from '#shop'
 import { rulesOn, untimedTest } from '../test.ts'
 
 untimedTest(
@@ -57,24 +50,13 @@ untimedTest('consumer lag can be monitored', rulesOn('watch.lag'), async ({ targ
   const consumers = await target.consume(noDelays)
   const reports = await whenDone(target, shop, placed)
   const running = await look(0)
-  const done = await shownDone(consumers, reports)
+  const done = await effectsShownDone(consumers, reports)
 
   rule('watch.lag').every(
     [...stopped, ...running, ...done],
     ({ shown, committed, expected }) => shown === committed && shown === expected,
   )
 })
-
-/** How many effects each group has done as its program shows it, and as the orders report it; nothing if it does not show it. */
-async function shownDone(consumers: { url: string }, reports: readonly OrderReport[]) {
-  const shown = await readShownEffects(consumers)
-  return groupNames.flatMap((group) => {
-    const effect = effectOfGroup[group]
-    const expected = reports.filter((report) => report.effects[effect].state === 'done').length
-    const counted = shown?.(effect)
-    return counted === undefined ? [] : [{ group, shown: counted, committed: expected, expected }]
-  })
-}
 
 untimedTest(
   'the error rate can be monitored',
