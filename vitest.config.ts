@@ -27,6 +27,8 @@ process.env[rootVariable] ??= String(process.pid)
 
 /** No test takes as long on any machine: a limit ends what hangs, and measures nothing. */
 const againstHanging = { testTimeout: 180_000, hookTimeout: 180_000 }
+/** A test that is a run of the spec itself, whose own limits add up. */
+const ofWholeRun = { testTimeout: 900_000 }
 /** Where a slow shop by other hands starts ten times, each time it leaves its groups and joins them again. */
 const forLongOnes = { testTimeout: describedShop ? 900_000 : 300_000 }
 const ofSpec = { testTimeout: settings.BUDGET === 'thorough' ? 900_000 : 300_000 }
@@ -69,9 +71,13 @@ const projects = {
       fileParallelism: true,
     }),
     // Whether every contract can be broken.
-    project('mutants', 'fixtures/checks/mutants/mutants.test.ts', { maxWorkers: 2 }),
+    project('mutants', 'fixtures/checks/mutants/mutants.test.ts', { maxWorkers: 2, ...ofWholeRun }),
     // Whether the same specs judge a shop that is not ours: mostly waiting, so that it runs beside the mutants.
-    project('second-shop', 'fixtures/checks/other-shops/*.test.ts', { maxWorkers: 2, execArgv }),
+    project('second-shop', 'fixtures/checks/other-shops/*.test.ts', {
+      maxWorkers: 2,
+      execArgv,
+      ...ofWholeRun,
+    }),
     // The shop beside its floor.
     project('perf', '', {
       ...onServers,
