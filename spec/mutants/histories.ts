@@ -3,9 +3,9 @@ import type { ClaimId } from '../claims.ts'
 
 /**
  * Mistakes that a history of orders shows: each is a kind of finding of the checker. Those that would disturb other specs
- * are made at the orders of some users that only the loads of the histories send, all over the load: a busy shop may reject
- * ten orders in a row. Every fiftieth is looked at again and again. The number of the order itself may be skipped, where
- * two of one key came at once.
+ * are made at the orders of users 30, 70, 110, 150 and 190: all over the load, as a busy shop may reject ten orders in a
+ * row, and no other spec looks at what is wrong with them. An order that goes back is that of user 100 or 150, as every
+ * fiftieth is looked at again and again. The number of the order itself may be skipped, where two of one key came at once.
  */
 export const histories = {
   otherEvent: {

@@ -76,8 +76,10 @@ test('what a stopped consumer left undone is done once by the next one', async (
   })
 })
 
-/** Places orders and returns their answers to come, once the store shows every one of them. */
-/** Places so many orders at once, and resolves when each is stored, or was rejected as the database kept it waiting. */
+/**
+ * Places so many orders at once, and returns their answers to come when each is stored, or was rejected because the
+ * database kept it waiting.
+ */
 async function placeAndSee({ store }: Target, shop: Shop, n: number) {
   let rejected = 0
   const placing = upTo(n).map(async (id) => {
