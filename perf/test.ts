@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import { createStating } from '#bench'
-import { openEventSend, openOrderStatement, startBareServices, startFloor, type FloorName } from '#floor'
+import { openEventSend, openOrderStatement, startBareServices, startFloor, type BareProgram } from '#floor'
 import { createNamespace, type Namespace, type ShopSettings, createTest } from '#shop'
 import { settingsOfThisRun } from '#settings'
 
@@ -27,7 +27,7 @@ export const test = createTest({})
 
     return {
       /** A program that reads what the shop of this namespace has cached. */
-      read: async (name: FloorName, { namespace }: { namespace: Namespace }) =>
+      read: async (name: BareProgram, { namespace }: { namespace: Namespace }) =>
         opened.use(await startFloor(name, where(namespace))),
       /** A program that stores orders, in tables of its own: the shop's relay must not take up its events. */
       order: async (settings: ShopSettings) =>

@@ -1,10 +1,21 @@
 import type { Claim, Test } from '#judge'
 import { stated } from '#common'
+import { documentedLoad } from '#document'
 
 const underLoad = 'under the documented load'
 const saturated = 'at saturation: the documented mix without waits, 64 clients'
 const shopAlone = "the shop's own process"
 const withServers = 'the shop and its servers'
+
+type Way = 'without' | 'with'
+
+const { reads, orders } = documentedLoad
+
+/** The injected delays of a request of the documented mix, on average, at least: of reads, and orders of one item. */
+const delaysOfMixMs: Record<Way, number> = {
+  without: (reads * 50 + orders * (50 + 200 + 300 + 50 + 100)) / (reads + orders),
+  with: (orders * 50) / (reads + orders),
+}
 
 /** Resources: CPU in per cent of one core, resident memory, busy database connections. */
 export const resourcesClaims = {
@@ -24,8 +35,6 @@ export const resourcesClaims = {
   'cost.max-throughput.with': throughput('with', { is: 'at-least', limit: 5000, unit: 'requests/s' }),
 } as const satisfies Record<string, Claim>
 
-type Way = 'without' | 'with'
-
 function connections(value: number, way: Way, when: string) {
   return figure(
     `${way} Redis and Kafka: ${value} concurrent database connections`,
@@ -42,7 +51,7 @@ function cpu(value: number, way: Way, who: string) {
   return figure(`${way} Redis and Kafka: ${value} % CPU`, `per cent of one core, ${who}, ${underLoad}`, {
     is: 'about',
     value,
-    unit: '%',
+    unit: '% of a core',
   })
 }
 
@@ -55,11 +64,16 @@ function memory(value: number, way: Way, who: string) {
 }
 
 function throughput(way: Way, test: Extract<Test, { is: 'about' | 'at-least' }>) {
-  return figure(
+  const claim = figure(
     `${way} Redis and Kafka: at most ${stated('limit' in test ? test.limit : test.value)} requests/s`,
     `requests answered per second, ${saturated}`,
     test,
   )
+  return {
+    ...claim,
+    floor: ['answerMs'],
+    clients: { count: 64, waitMs: delaysOfMixMs[way] },
+  } as const satisfies Claim
 }
 
 function figure(says: string, reading: string, test: Test) {
