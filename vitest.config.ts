@@ -100,6 +100,14 @@ const projects = {
     project('servers', 'spec/servers/*.server.ts', { ...onServers, ...forLongOnes }),
     project('left-over', 'fixtures/checks/left-over/*.test.ts', onServers),
   ],
+  // Two versions of a shop, measured in turns, for `npm run spec:against`.
+  against: [
+    project('against', 'spec/against/*.against.ts', {
+      ...onServers,
+      ...forLongOnes,
+      provide: { against: JSON.parse(process.env['RECEIPTS_AGAINST'] ?? '{}') },
+    }),
+  ],
 }
 
 type Mode = keyof typeof projects
