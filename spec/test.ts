@@ -1,5 +1,5 @@
 import { settingsOfThisRun, foreignShopOf } from '#settings'
-import { loadDescription } from '#shop'
+import { canBeSeveral, loadDescription } from '#shop'
 import { createRulesOn } from '#testing'
 import { createTrialTest } from '#trial'
 import { claims, type ClaimId } from './claims.ts'
@@ -20,8 +20,8 @@ export const test = createTrialTest(claims, {
  * The same for a test in which nothing is timed: of a file, those run side by side. Somebody else's shop may exist only
  * once, and somebody else's PostgreSQL may have connections for one shop at a time.
  */
-export const untimedTest =
-  foreign || described || settings.DATABASE_URL !== undefined ? test : test.concurrent
+const isOnce = foreign || (described && !canBeSeveral(described)) || settings.DATABASE_URL !== undefined
+export const untimedTest = isOnce ? test : test.concurrent
 
 /** Says which claims a test rules on; the run fails when it then does not. `CLAIM` narrows a run to some. */
 export const rulesOn = createRulesOn<ClaimId>(settings.CLAIM)

@@ -112,8 +112,11 @@ function isFarFaster(starts: OfOrders) {
   return ruledOn(isFarFasterId, claims[isFarFasterId], { base: of('denominator'), head: of('numerator') })
 }
 
-/** What is counted in runs of their own: everything but sums, what is about time, and what was ruled on here. */
+/**
+ * What is counted in runs of their own: contracts and counts, but for those ruled on here. No change of a shop moves the
+ * document's sums, or the rates at which the services behind it fail.
+ */
 const counted = Object.entries<Claim>(claims)
-  .filter(([id, claim]) => id !== answersInTimeId && id !== isFarFasterId && claim.kind !== 'arithmetic')
-  .filter(([, claim]) => claim.kind === 'contract' || !isAboutTime(claim))
+  .filter(([id]) => id !== answersInTimeId && id !== isFarFasterId)
+  .filter(([, claim]) => claim.kind === 'contract' || (claim.kind === 'figure' && !isAboutTime(claim)))
   .map(([id]) => id)
