@@ -46,8 +46,9 @@ const each = <Kind extends string>(starts: readonly Record<Kind, Seen>[], kind: 
 /** A figure in ms, which is better when it is less. */
 const time = (id: ClaimId, says: string) => ({ id, says, unit: 'ms', better: 'lower' }) as const
 
+const p95 = (samples: readonly number[]) => percentile(samples, 95, 'ms').value
+
 function figuresOfReads(starts: OfReads) {
-  const p95 = (samples: readonly number[]) => percentile(samples, 95, 'ms').value
   const latenciesMs = each(starts, 'latenciesMs')
   const perSecond = {
     id: 'read.throughput.cached-2000.fifty',
