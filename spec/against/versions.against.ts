@@ -14,7 +14,7 @@ import { claims, type ClaimId } from '../claims.ts'
 
 /** A cached read differs by 1 to 2 % from start to start, however many reads there are. */
 const planOfReads = { starts: 8, reads: 500, rounds: 6, roundMs: 120 }
-const planOfOrders = { starts: 6, databaseReads: 12, asynchronousOrders: 16 }
+const planOfOrders = { starts: 6, databaseReads: 12, asynchronousOrders: 12 }
 
 const test = createTest({})
 
