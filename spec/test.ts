@@ -3,6 +3,7 @@ import { canBeSeveral, loadDescription } from '#shop'
 import { createRulesOn } from '#testing'
 import { createTrialTest } from '#trial'
 import { claims, type ClaimId } from './claims.ts'
+import recorded from './claims/between-runs.json' with { type: 'json' }
 
 const settings = settingsOfThisRun()
 const foreign = foreignShopOf(settings)
@@ -14,6 +15,7 @@ export const test = createTrialTest(claims, {
   kills: false,
   foreign,
   described,
+  recorded,
 })
 
 /**

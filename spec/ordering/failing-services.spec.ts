@@ -1,14 +1,13 @@
 /**
  * Goal: a failing service makes synchronous orders fail, but not asynchronous ones.
  * Method: shops whose services never fail, fail 5 % of the time, and fail every time; orders are counted by their
- * responses, and timed against those of a healthy shop. What a synchronous order says of its effects agrees with that.
+ * responses. What a synchronous order says of its effects agrees with that.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { upTo } from '#common'
 import { services, type ServiceName } from '#services'
 import { anOrder, noDelays, type OrderReport, type PlacedOrder, type Shop } from '#shop'
-import { interleave } from '#statistics'
-import { rulesOn, test, untimedTest } from '../test.ts'
+import { rulesOn, untimedTest } from '../test.ts'
 
 untimedTest(
   'a synchronous order fails if its e-mail or its SMS fails',
@@ -66,24 +65,6 @@ untimedTest(
   },
 )
 
-test(
-  'failing e-mails do not slow the asynchronous order down',
-  rulesOn('order.async.failure-spares.pace'),
-  async ({ startTarget, rule }) => {
-    const [failing, healthy] = await Promise.all([
-      startTarget().open({ EMAIL_FAILURE_RATE: 1 }),
-      startTarget().open({ EMAIL_FAILURE_RATE: 0 }),
-    ])
-    await interleave(3, orderMs(failing), orderMs(healthy))
-
-    const latenciesMs = await interleave(24, orderMs(failing), orderMs(healthy))
-
-    rule('order.async.failure-spares.pace').ratio(latenciesMs)
-  },
-)
-
 /** Of an order that a customer has waited for: what it says that its services have not done. */
 const failedOf = ({ effects }: OrderReport): ServiceName[] =>
   services.filter((name) => effects[name].state !== 'done')
-
-const orderMs = (shop: Shop) => async () => (await shop.placeOrder(anOrder())).latencyMs

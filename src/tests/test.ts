@@ -20,7 +20,7 @@ export const test = createTest({})
     ({ otherLoad, skip }) =>
       async (tookMs: readonly number[], mostMs: number): Promise<void> => {
         const late = tookMs.filter((ms) => ms > mostMs)
-        const takenPercent = late.length > 0 ? await otherLoad() : undefined
+        const takenPercent = late.length > 0 ? otherLoad() : undefined
         if (isBusy(takenPercent)) {
           skip(
             `not shown: ${late.length} took more than ${mostMs} ms, while others took ${takenPercent} % of the processors`,

@@ -23,7 +23,7 @@ test('measuring the shop against itself shows no difference', async ({ startTarg
 
   const isWithin = low >= 0.9 && high <= 1.1
   const isOutside = high < 0.9 || low > 1.1
-  const takenPercent = await otherLoad()
+  const takenPercent = otherLoad()
   if (!isWithin && !isOutside && isBusy(takenPercent)) {
     skip(`not shown: from ${low} to ${high}, while other load took ${takenPercent} % of the processors`)
   }
