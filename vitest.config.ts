@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { comparisonReporter } from './fixtures/bench/reporter.ts'
 import { judgedDocument } from './fixtures/document/index.ts'
 import { rootVariable } from './fixtures/neighbours/watch.ts'
+import { hangReporter } from './fixtures/reporters/hang-reporter.ts'
 import { ledgerReporter } from './fixtures/reporters/ledger-reporter.ts'
 import { isOfSpec } from './fixtures/run/in-rounds.ts'
 import { projectsOf } from './fixtures/run/projects.ts'
@@ -107,7 +108,14 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Untimed tests and mutants run side by side; mutants of faults have less room, for their specs are about time too.
     maxConcurrency: mode === 'fault-mutants' ? 2 : 3,
-    reporters: ['default', ...onGithub, ledgerOf(mode), comparisonReporter(), trialReporter()],
+    reporters: [
+      'default',
+      ...onGithub,
+      ledgerOf(mode),
+      comparisonReporter(),
+      trialReporter(),
+      hangReporter(),
+    ],
     projects: projects[isMode(mode) ? mode : 'usual'],
   },
 }))
