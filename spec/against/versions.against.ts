@@ -74,7 +74,7 @@ const figuresOfOrders = (starts: OfOrders) => [
   ),
   figureOf(
     time('order.wait.effects', 'from an order to the end of its effects (median)'),
-    each(starts, 'effectsAfterMs'),
+    each(starts, 'effectsMs'),
   ),
 ]
 
