@@ -152,7 +152,7 @@ function speedup(where: string) {
     kind: 'figure',
     says: 'a cached read is 100 times faster',
     where: 'Performance comparison, reading a product',
-    reading: `ratio of medians ${where}, uncached to cached, interleaved, one client`,
+    reading: `ratio of medians ${where}, uncached to cached, interleaved, one client; the fifth of five cached reads in a row`,
     test: { is: 'at-least', limit: 100, unit: 'times' },
     premises: ['read.db.50ms'],
   } as const satisfies Claim

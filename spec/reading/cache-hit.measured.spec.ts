@@ -2,10 +2,12 @@
  * Goal: a cached read is answered in under 5 ms, while a database read really takes 50 ms.
  * Method: the latencies of many reads by one client, at the HTTP client and as reported in the responses, cached and
  * from the database. What network and program add to the latter is well within the 5 ms of tolerance of an injected
- * delay; on a busy machine a bare server is measured for comparison. Both kinds of read alternate.
+ * delay; on a busy machine a bare server is measured for comparison. Both kinds of read alternate; of five cached ones in
+ * a row the last counts, for after a wait of 50 ms the first finds the processes asleep, and takes twice as long.
  */
 import { cycle, upTo } from '#common'
 import { latencyPlot } from '#judge'
+import type { Shop } from '#shop'
 import { interleave, sidesOf } from '#statistics'
 import { rulesOn, test } from '../test.ts'
 
@@ -39,7 +41,7 @@ test(
     const reads = await interleave(
       24,
       () => uncached.readProduct(1),
-      () => cached.readProduct(1),
+      () => fifthRead(cached),
     )
 
     const latenciesMs = sidesOf(reads, ({ latencyMs }) => latencyMs)
@@ -59,3 +61,9 @@ test(
     rule('read.speedup.100x.body').ratio(isReported ? bodiesMs : notReported)
   },
 )
+
+/** The read behind four others. */
+async function fifthRead(shop: Shop) {
+  await shop.readProducts(cycle([1], 4), { atOnce: 1 })
+  return shop.readProduct(1)
+}
