@@ -55,9 +55,19 @@ interface Compared {
   readonly tookMs: number
 }
 
-const readOf = ({ figures }: Comparison) => figures.find(({ id }) => id === cachedRead)
-const isFound = ({ comparison }: Compared) => readOf(comparison)?.isMoved === true
-const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1)} %`
+// Declared as functions, for this module runs before it has come to its constants.
+
+function readOf({ figures }: Comparison) {
+  return figures.find(({ id }) => id === cachedRead)
+}
+
+function isFound({ comparison }: Compared): boolean {
+  return readOf(comparison)?.isMoved === true
+}
+
+function percent(ratio: number): string {
+  return `${((ratio - 1) * 100).toFixed(1)} %`
+}
 
 function renderCompared(done: readonly Compared[], slowerUs: number): string {
   return renderColumns({
