@@ -11,18 +11,6 @@ export interface Compared {
   readonly tookMs: number
 }
 
-function readOf({ figures }: Comparison) {
-  return figures.find(({ id }) => id === cachedRead)
-}
-
-function isFound({ comparison }: Compared): boolean {
-  return readOf(comparison)?.isMoved === true
-}
-
-function percent(ratio: number): string {
-  return `${((ratio - 1) * 100).toFixed(1)} %`
-}
-
 /** The table of comparisons: what was planted, what was seen of it, and what was called moved. */
 export function renderCompared(done: readonly Compared[], slowerUs: number, look: Look): string {
   return renderColumns({
@@ -52,4 +40,16 @@ export function renderSummary(done: readonly Compared[], slowerUs: number): stri
     `Anything was called moved in ${moved} of ${done.length}.`,
     `Simulated from these: anything in ${simulated(1).anyPercent.toFixed(1)} %; a cached read that takes 5 % longer is found in ${simulated(1.05).foundPercent.toFixed(1)} %, 10 % in ${simulated(1.1).foundPercent.toFixed(1)} %.`,
   ].join('\n')
+}
+
+function readOf({ figures }: Comparison) {
+  return figures.find(({ id }) => id === cachedRead)
+}
+
+function isFound({ comparison }: Compared): boolean {
+  return readOf(comparison)?.isMoved === true
+}
+
+function percent(ratio: number): string {
+  return `${((ratio - 1) * 100).toFixed(1)} %`
 }
