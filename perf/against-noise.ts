@@ -11,7 +11,11 @@ import { fileURLToPath } from 'node:url'
 import { compare, measureVersions } from '#against'
 import { messageOf, say, upTo, writeJson } from '#common'
 import { lookOf } from '#ledger'
-import { AGAINST_NOISE_USAGE, type AgainstNoiseOptions, readAgainstNoiseOptions } from './noise-options.ts'
+import {
+  AGAINST_NOISE_USAGE,
+  type AgainstNoiseOptions,
+  readAgainstNoiseOptions,
+} from './against-noise-options.ts'
 import { renderCompared, renderSummary, type Compared } from './render-compared.ts'
 import { writeSlowerShop } from './slower-shop.ts'
 

@@ -4,6 +4,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { measuredFigure } from '#common'
 import {
+  coverageOfNextRun,
   coverageOfPercentile,
   coverageOfRate,
   coverageOfRatio,
@@ -65,6 +66,14 @@ const ofStarts = (blocks: number, pairs: number) => [
   ofRatio(blocks, pairs, 0.2, 'skewed', skewed),
 ]
 
+/** @param recorded in how many runs the spread between runs was seen */
+function ofNextRun(recorded: number, level: number, drift: number, slow: number) {
+  const slower = slow === 0 ? '' : `, every second run ${100 * slow} % slower in one`
+  const runs = `runs differ by ${100 * level} %, rounds by ${100 * drift} %${slower}`
+  const covers = coverageOfNextRun(RUNS, { rounds: 3, level, drift, slow }, recorded)
+  return row('next run', runs, `${recorded} + 1`, covers)
+}
+
 console.table([
   ofPercentile(6, 50),
   ofPercentile(20, 50),
@@ -87,4 +96,8 @@ console.table([
   ...ofStarts(4, 10),
   ...ofStarts(6, 10),
   ...ofStarts(20, 3),
+  ofNextRun(10, 0.08, 0.03, 0),
+  ofNextRun(10, 0.02, 0.08, 0),
+  ofNextRun(10, 0.08, 0.03, 0.2),
+  ofNextRun(20, 0.08, 0.03, 0),
 ])

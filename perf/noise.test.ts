@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { readAgainstNoiseOptions, readNoiseOptions } from './noise-options.ts'
+import { readNoiseOptions } from './noise-options.ts'
 import { repeatRuns, startBusyLoop } from './repeated-runs.ts'
 
 test('ten runs into reports/noise, unless told otherwise', () => {
@@ -34,22 +34,6 @@ test.each([
   expect(stderr.split('\n')).toEqual([expect.stringContaining(`noise: ${line}`)])
   expect(stdout).toBe('')
   expect(exitCode).toBe(2)
-})
-
-test('twenty comparisons of a shop with itself, unless told otherwise', () => {
-  expect(readAgainstNoiseOptions([], '/here')).toEqual({
-    runs: 20,
-    slowerUs: 0,
-    folder: '/here/reports/noise',
-  })
-  expect(readAgainstNoiseOptions(['--runs', '3', '--slower', '40'], '/here')?.slowerUs).toBe(40)
-  expect(readAgainstNoiseOptions(['--help'], '/here')).toBeNull()
-})
-
-test.each(['-1', '2.5', 'much', '100001'])('a read that is slower by %s is rejected', (text) => {
-  expect(() => readAgainstNoiseOptions([`--slower=${text}`], '/here')).toThrow(
-    `--slower is a whole number from 0 to 100000, but is "${text}"`,
-  )
 })
 
 /** Counts what runs beside a run, instead of starting it. */
