@@ -1,11 +1,12 @@
 /**
  * Goal: a cached read costs little more than the bare Express and Redis that anyone would write for it.
  * Method: the asynchronous shop, Express + ioredis and node:http + ioredis, each a process of its own on loopback, read
- * the same entries of the same Redis, one client, in turns. Time runs from the sending to the last byte of the answer.
- * Not a goal: throughput, many clients, a cold cache, and what another start of the same processes would have given.
+ * the same entries of the same Redis in turns, for one client and for fifty. Time runs from the sending to the last byte of the answer.
+ * Not a goal: a cold cache, and what another start of the same processes would have given.
  */
 import assert from 'node:assert/strict'
 import { atMost } from '#bench'
+import { closedLoop, openSender } from '#load'
 import { createNamespace, type Shop } from '#shop'
 import { test } from './test.ts'
 
@@ -37,6 +38,45 @@ test('a cached read', async ({ bench, clients, startTarget, floor, state }) => {
     goal: atMost(1.3),
   })
 })
+
+test('cached reads of fifty customers', async ({ bench, clients, startTarget, floor, state }) => {
+  const namespace = createNamespace(clients)
+  const shop = await startTarget(namespace).serveAsync({ CACHE_TIMEOUT_MS: 1000 })
+  const [express, nodeHttp] = await Promise.all([
+    floor.read('read-express', { namespace }),
+    floor.read('read-node-http', { namespace }),
+  ])
+  await shop.readProduct(product)
+
+  const measured = await bench.compare(
+    bench('asynchronous shop', burstOfReads(shop)),
+    bench('Express + ioredis', burstOfReads(express)),
+    bench('node:http + ioredis', burstOfReads(nodeHttp)),
+    { iterations: 60, warmupIterations: 40 },
+  )
+
+  const of = measured.get('asynchronous shop')
+  state({ name: 'reads of fifty: shop / node:http + ioredis', of, over: measured.get('node:http + ioredis') })
+  state({
+    name: 'reads of fifty: shop / Express + ioredis',
+    of,
+    over: measured.get('Express + ioredis'),
+    goal: atMost(1 / 0.9),
+  })
+})
+
+const aRead = { path: `/api/product/${product}` }
+
+/** Ten reads by each of fifty customers; the time that one of them takes. */
+const burstOfReads =
+  ({ url }: Shop) =>
+  async () => {
+    const [clients, requests] = [50, 500]
+    await using sender = openSender(url, { connections: clients })
+    const { elapsedMs, statuses } = await closedLoop(sender.send, { clients, requests, next: () => aRead })
+    assert.equal(statuses.get(200), requests, 'every read was answered')
+    return { overriddenDuration: elapsedMs / requests }
+  }
 
 const readFromCache = (shop: Shop) => async () => {
   const { latencyMs, fromCache } = await shop.readProduct(product)

@@ -1,8 +1,18 @@
 import { inject } from 'vitest'
 import { createStating } from '#bench'
-import { openEventSend, openOrderStatement, startBareServices, startFloor, type BareProgram } from '#floor'
-import { createNamespace, type Namespace, type ShopSettings, createTest } from '#shop'
+import {
+  createEffectWrites,
+  openEventSend,
+  openOrderStatement,
+  startBareServices,
+  startFloor,
+  type BareProgram,
+} from '#floor'
+import type { EffectName } from '#document'
+import { createNamespace, noDelays, type Namespace, type ShopSettings, createTest } from '#shop'
+import { settingsOfTheServices } from '#services'
 import { settingsOfThisRun } from '#settings'
+import { openBacklog } from './backlog.ts'
 
 /**
  * `test` for benches: that of the specs, without claims, and the floor beside it.
@@ -19,7 +29,7 @@ export const test = createTest({})
     return (comparison: Parameters<typeof state>[0]) =>
       state(isSmall ? { name: comparison.name, of: comparison.of, over: comparison.over } : comparison)
   })
-  .extend('floor', ({ clients }, { onCleanup }) => {
+  .extend('floor', ({ clients, services }, { onCleanup }) => {
     const opened = new AsyncDisposableStack()
     onCleanup(() => opened.disposeAsync())
 
@@ -35,6 +45,36 @@ export const test = createTest({})
       /** The statement alone, in tables of its own. */
       orderStatement: async (settings: ShopSettings) =>
         opened.use(await openOrderStatement({ ...where(freshNames()), ...settings })),
+      /** Groups that do these effects, and the store's part of them alone: a batch of a hundred orders at a time. */
+      async effects(effects: readonly EffectName[]) {
+        const namespace = freshNames()
+        const { EMAIL_URL, SMS_URL, ANALYTICS_URL } = await services.open(
+          namespace.schema,
+          'bare groups',
+          settingsOfTheServices(noDelays),
+        )
+        opened.defer(() => services.close(namespace.schema))
+        const settings = { ...where(namespace), EMAIL_URL, SMS_URL, ANALYTICS_URL }
+        opened.use(await startFloor('effects-bare', settings, effects))
+        const backlog = opened.use(await openBacklog(clients, namespace))
+        const writes = createEffectWrites(clients.postgres, namespace.schema)
+        return {
+          backlog,
+          /** Stores so many orders and their effects; resolves with the time that the effects of one take, in ms. */
+          async write(n: number): Promise<number> {
+            const orders = await backlog.store(n)
+            const others = effects.filter((effect) => effect !== 'stock')
+            const startedMs = performance.now()
+            for (let at = 0; at < n; at += 100) {
+              const batch = orders.slice(at, at + 100)
+              await writes.begin(effects, batch)
+              if (others.length > 0) await writes.end(others, batch)
+              if (others.length < effects.length) await writes.takeStock(batch)
+            }
+            return (performance.now() - startedMs) / n
+          },
+        }
+      },
       /** Sockets that answer as the services do. */
       services: async () => opened.use(await startBareServices()),
       /** The sending of an event alone, on a topic of its own. */
@@ -42,12 +82,15 @@ export const test = createTest({})
     }
   })
 
-function where({ schema, keyPrefix }: Namespace): ShopSettings {
+function where({ schema, keyPrefix, topic, groupPrefix }: Namespace): ShopSettings {
   const servers = inject('servers')
   return {
     REDIS_URL: servers.redis.address,
     DATABASE_URL: servers.postgres.address,
     DATABASE_SCHEMA: schema,
     CACHE_KEY_PREFIX: keyPrefix,
+    KAFKA_BROKERS: servers.kafka.address,
+    ORDER_TOPIC: topic,
+    GROUP_PREFIX: groupPrefix,
   }
 }
