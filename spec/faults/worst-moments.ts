@@ -20,8 +20,8 @@ export const worstMoments = {
   },
   'between an effect and recording it': {
     file: 'src/experiment/shared/effects.ts',
-    find: "if (name !== 'stock') await endEffect(",
-    replace: `${diesAfter100('1')}; if (name !== 'stock') await endEffect(`,
+    find: "if (name !== 'stock') await end(",
+    replace: `${diesAfter100('1')}; if (name !== 'stock') await end(`,
   },
   'between recording an effect and committing its offset': {
     file: 'src/kafka/consumer.ts',

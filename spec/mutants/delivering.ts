@@ -119,12 +119,12 @@ export const delivering = {
     edits: [
       {
         file: 'src/experiment/shared/effects.ts',
-        find: 'const attempt = await beginAttempt(database, order.order_id, name)',
+        find: 'const attempt = await begin({ orderId: order.order_id, effect: name })',
         replace: `if (name === 'analytics') {
         const { rowCount } = await database.query({ text: "select from shop.effects where order_id = $1 and effect = 'sms' and state <> 'pending'", values: [order.order_id] })
         if (rowCount === 0) throw new Error('tried again until the SMS has ended')
       }
-      const attempt = await beginAttempt(database, order.order_id, name)`,
+      const attempt = await begin({ orderId: order.order_id, effect: name })`,
       },
     ],
     breaks: [
@@ -139,8 +139,8 @@ export const delivering = {
     edits: [
       {
         file: 'src/store/effects.ts',
-        find: 'set quantity = quantity - $2 where',
-        replace: 'set quantity = quantity - $2 + 1 where',
+        find: 'available - quantity)',
+        replace: 'available - quantity + 1)',
       },
     ],
     breaks: ['effect.history', 'event.stock', 'trade.eventual'],
@@ -148,7 +148,13 @@ export const delivering = {
   },
   allottedFromNothing: {
     broken: 'an item that is not in stock is recorded as allotted',
-    edits: [{ file: 'src/store/effects.ts', find: 'allotted: rowCount === 1', replace: 'allotted: true' }],
+    edits: [
+      {
+        file: 'src/store/effects.ts',
+        find: 'return { product_id, quantity, allotted }',
+        replace: 'return { product_id, quantity, allotted: true }',
+      },
+    ],
     breaks: ['event.stock'],
   },
   smsSentTwice: {

@@ -44,9 +44,9 @@ export const histories = {
     edits: [
       {
         file: 'src/experiment/shared/effects.ts',
-        find: "if (name !== 'stock') await endEffect(database, order.order_id, name, outcome)",
+        find: "if (name !== 'stock') await end({ orderId: order.order_id, effect: name, state: outcome })",
         replace: `const recorded = name === 'analytics' && order.user_id % 40 === 30 ? 'failed' : outcome
-        if (name !== 'stock') await endEffect(database, order.order_id, name, recorded)`,
+        if (name !== 'stock') await end({ orderId: order.order_id, effect: name, state: recorded })`,
       },
     ],
     breaks: ['effect.history', 'effect.received.agrees'],

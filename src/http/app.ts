@@ -12,6 +12,8 @@ import { addOperation } from './operation.ts'
 export function createApp({ metrics, log }: Context, shop: Shop, check: ReadinessCheck): Express {
   const app = express()
   app.disable('x-powered-by')
+  // The body of a read tells how long it took and is never the same again: a digest of it is for nothing.
+  app.disable('etag')
   app.use(measureRequests(metrics))
   app.use('/api', rejectOverload())
 

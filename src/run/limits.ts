@@ -28,6 +28,9 @@ export const limits = {
     start: { connectWithinMs: 5000, answersWithinMs: 30_000 },
     /** A program that stalls in the middle of a transaction keeps its locks no longer than this. */
     idleInTransactionMs: 2000,
+    /** Effects that one statement stores, and how long it may keep the next one waiting. */
+    batch: 500,
+    batchWaitsMs: 100,
   },
   relay: {
     /** How long a relay that stalls keeps the right to publish, which it renews this often. */

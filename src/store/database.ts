@@ -29,6 +29,8 @@ export interface Database {
    * @throws {DatabaseUnavailable} as above. When it comes at the commit, whether that was done is not known.
    */
   transaction<T>(work: (query: Database['query']) => Promise<T>): Promise<T>
+  /** Spends the latency that is injected so many times, on a connection, as a slow statement does; without one, none. */
+  spendLatency(times: number): Promise<void>
 }
 
 /**
@@ -115,6 +117,11 @@ export function openDatabase(
         await query({ text: 'commit' })
         return result
       }),
+    async spendLatency(times) {
+      if (settings.DB_LATENCY_MS === 0) return
+      const statement = { text: 'select pg_sleep(shop.latency * $1)', values: [times], latencies: times }
+      await onOneConnection((query) => query(statement))
+    },
     [Symbol.asyncDispose]: () => pool.end(),
   }
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../run/context.ts'
 import type { Database } from '../../store/database.ts'
-import { allotStock, beginAttempt, endEffect } from '../../store/effects.ts'
+import { allotStock, beginAttempts, endEffects, type EffectEnd, type OneEffect } from '../../store/effects.ts'
+import { inBatches } from '../../store/in-batches.ts'
 import type { EffectName, Order } from './order.ts'
 import type { Services } from './services.ts'
 
@@ -19,8 +20,19 @@ export type Effects = ReturnType<typeof createEffects>
 
 /** The four effects, written once: the synchronous shop and the consumer groups both call these. */
 export function createEffects({ settings, metrics, log }: Context, database: Database, services: Services) {
+  // Of many orders at once, and of all the groups of a program, one statement stores what there is to store.
+  const begin = inBatches((some: readonly OneEffect[]) => beginAttempts(database, some))
+  const end = inBatches(async (some: readonly EffectEnd[]) => {
+    await endEffects(database, some)
+    return some.map(() => undefined)
+  })
+  const allot = inBatches((orders: readonly Order[]) => allotStock(database, orders))
+
   async function run(name: EffectName, order: Order, attempt: number): Promise<'done' | 'out_of_stock'> {
-    if (name === 'stock') return allotStock(database, order)
+    if (name === 'stock') {
+      await database.spendLatency(order.items.length)
+      return allot(order)
+    }
     const timeout = AbortSignal.timeout(settings.EFFECT_TIMEOUT_MS)
     await services[name](order, timeout).catch((error: unknown) => {
       const why = timeout.aborted ? `gave no answer within ${settings.EFFECT_TIMEOUT_MS} ms` : reasonOf(error)
@@ -42,13 +54,13 @@ export function createEffects({ settings, metrics, log }: Context, database: Dat
      */
     async attempt(name: EffectName, order: Order): Promise<void> {
       const askedAtMs = Date.now()
-      const attempt = await beginAttempt(database, order.order_id, name)
+      const attempt = await begin({ orderId: order.order_id, effect: name })
       if (attempt === undefined) return
       log.debug({ order_id: order.order_id, effect: name, attempt, askedAtMs }, 'effect tried')
       try {
         const outcome = await run(name, order, attempt)
         // The stock's outcome was stored with the change itself.
-        if (name !== 'stock') await endEffect(database, order.order_id, name, outcome)
+        if (name !== 'stock') await end({ orderId: order.order_id, effect: name, state: outcome })
         note(order, name, outcome)
       } catch (error) {
         if (error instanceof EffectFailed) note(order, name, 'attempt_failed')
@@ -63,7 +75,7 @@ export function createEffects({ settings, metrics, log }: Context, database: Dat
       state: 'failed' | 'dead_lettered',
       reason: string,
     ): Promise<void> {
-      await endEffect(database, order.order_id, name, state, reason)
+      await end({ orderId: order.order_id, effect: name, state, reason })
       note(order, name, state)
     },
   }
