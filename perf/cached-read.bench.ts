@@ -1,7 +1,8 @@
 /**
  * Goal: a cached read costs little more than the bare Express and Redis that anyone would write for it.
  * Method: the asynchronous shop, Express + ioredis and node:http + ioredis, each a process of its own on loopback, read
- * the same entries of the same Redis in turns, for one client and for fifty. Time runs from the sending to the last byte of the answer.
+ * the same entries of the same Redis in turns, for one client and for fifty. Time runs from the sending to the last byte
+ * of the answer.
  * Not a goal: a cold cache, and what another start of the same processes would have given.
  */
 import assert from 'node:assert/strict'
