@@ -62,6 +62,7 @@ export interface EffectEnd extends OneEffect {
 
 /** Records how effects ended. The first end of each stays. */
 export async function endEffects(database: Database, ends: readonly EffectEnd[]): Promise<void> {
+  // Of two for one key a map keeps the last, hence the reversal.
   const first = [...new Map(ends.toReversed().map((end) => [keyOf(end), end])).values()]
   await database.query({
     name: 'end-effects',
@@ -78,7 +79,8 @@ export async function endEffects(database: Database, ends: readonly EffectEnd[])
       first.map(({ orderId }) => orderId),
       first.map(({ effect }) => effect),
       first.map(({ state }) => state),
-      first.map(({ reason = null }) => reason),
+      // A service may answer with a NUL, which is no text to PostgreSQL.
+      first.map(({ reason }) => reason?.replaceAll('\0', '') ?? null),
     ],
   })
 }

@@ -36,7 +36,7 @@ test('of attempts that begin together each has its own answer', async ({ ourShop
   await using database = openDatabase(settings, limits.database.consumer, createLogger('silent'))
   await beginAttempts(database, [{ orderId, effect: 'sms' }])
   await endEffects(database, [
-    { orderId, effect: 'sms', state: 'failed', reason: 'the first end' },
+    { orderId, effect: 'sms', state: 'failed', reason: 'the first\0 end' },
     { orderId, effect: 'sms', state: 'done' },
   ])
 

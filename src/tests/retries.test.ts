@@ -6,6 +6,7 @@
  */
 import { expect } from 'vitest'
 import { whenDone, anOrder, noDelays } from '#shop'
+import { groupNames } from '../experiment/asynchronous/groups.ts'
 import { test } from './test.ts'
 
 const failing = { ...noDelays, SMS_FAILURE_RATE: 1, EFFECT_RETRY_DELAY_MS: 1 }
@@ -45,4 +46,21 @@ test('an event that comes a second time changes nothing', async ({ target }) => 
   expect(after).toEqual(before)
   expect(await target.store.stock(1)).toBe(stock)
   expect(await target.events.deadLetters()).toHaveLength(1)
+})
+
+test('an order whose event comes twice at once is tried no more often than any other', async ({ target }) => {
+  const shop = await target.serveAsync(noDelays)
+  const placed = await shop.placeOrders(20)
+  await target.events.untilPublished(20)
+  for (const { value } of await target.events.all()) await target.events.publish(JSON.stringify(value))
+  await target.events.untilPublished(40)
+
+  await target.consume({ ...failing, EFFECT_ATTEMPTS: 2 })
+
+  const reports = await whenDone(target, shop, placed)
+  await target.events.untilConsumed(groupNames)
+  expect(reports.map(({ effects }) => effects.sms)).toEqual(
+    placed.map(() => expect.objectContaining({ state: 'dead_lettered', attempts: 2 })),
+  )
+  expect(await target.events.deadLetters()).toHaveLength(placed.length)
 })

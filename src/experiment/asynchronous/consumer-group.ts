@@ -6,7 +6,7 @@ import { deadLetterTopic } from '../../kafka/kafka.ts'
 import type { Sender } from '../../kafka/sender.ts'
 import type { Context } from '../../run/context.ts'
 import { limits } from '../../run/limits.ts'
-import { oneAtATime } from '../../run/one-at-a-time.ts'
+import { inTurn } from '../../run/in-turn.ts'
 import { UnknownOrder } from '../../store/effects.ts'
 import { EffectFailed, type Effects } from '../shared/effects.ts'
 import { parseOrderEvent, type Order } from '../shared/order.ts'
@@ -37,16 +37,20 @@ export async function startConsumerGroup(
     signal: stopping.signal,
   }
 
-  // The event of an order may lie twice on the topic, and both be worked on at once.
-  const attemptOf = (order: Order) => effects.attempt(effect, order)
-  const attemptOnce = oneAtATime(attemptOf, ({ order_id }) => order_id)
-
   async function handle(delivery: Delivery): Promise<void> {
     const order = parseOrderEvent(delivery.value)
     if (order instanceof Error) return sendDeadLetter(delivery, order.message)
+    return handleInTurn(order, delivery)
+  }
+
+  // The event of an order may lie twice on the topic. While one is worked on the other waits, or it would try again
+  // what the first is giving up; it does not share the first one's end, or what was put back meanwhile would be lost.
+  const handleInTurn = inTurn(handleOrder, ({ order_id }) => order_id)
+
+  async function handleOrder(order: Order, delivery: Delivery): Promise<void> {
     let ended = false
     const attempt = async () => {
-      await attemptOnce(order)
+      await effects.attempt(effect, order)
       ended = true
     }
     try {
