@@ -9,11 +9,11 @@ import assert from 'node:assert/strict'
 import { atMost } from '#bench'
 import { closedLoop, openSender } from '#load'
 import { createNamespace, type Shop } from '#shop'
-import { test } from './test.ts'
+import { test as base } from './test.ts'
 
 const product = 7
 
-test('a cached read', async ({ bench, clients, startTarget, floor, state }) => {
+const test = base.extend('readers', async ({ clients, startTarget, floor }) => {
   const namespace = createNamespace(clients)
   // On a machine that is busy elsewhere Redis can be late; a read that then goes to the database is not what is measured.
   const shop = await startTarget(namespace).serveAsync({ CACHE_TIMEOUT_MS: 1000 })
@@ -22,7 +22,10 @@ test('a cached read', async ({ bench, clients, startTarget, floor, state }) => {
     floor.read('read-node-http', { namespace }),
   ])
   await shop.readProduct(product)
+  return { shop, express, nodeHttp }
+})
 
+test('a cached read', async ({ bench, readers: { shop, express, nodeHttp }, state }) => {
   const measured = await bench.compare(
     bench('asynchronous shop', readFromCache(shop)),
     bench('Express + ioredis', readBare(express)),
@@ -40,15 +43,7 @@ test('a cached read', async ({ bench, clients, startTarget, floor, state }) => {
   })
 })
 
-test('cached reads of fifty customers', async ({ bench, clients, startTarget, floor, state }) => {
-  const namespace = createNamespace(clients)
-  const shop = await startTarget(namespace).serveAsync({ CACHE_TIMEOUT_MS: 1000 })
-  const [express, nodeHttp] = await Promise.all([
-    floor.read('read-express', { namespace }),
-    floor.read('read-node-http', { namespace }),
-  ])
-  await shop.readProduct(product)
-
+test('cached reads of fifty customers', async ({ bench, readers: { shop, express, nodeHttp }, state }) => {
   const measured = await bench.compare(
     bench('asynchronous shop', burstOfReads(shop)),
     bench('Express + ioredis', burstOfReads(express)),

@@ -24,13 +24,13 @@ for (const customers of [1, 8, 32, 128]) {
   test(`orders accepted of ${customers} at once`, async ({ bench, startTarget, floor, state }) => {
     const [shop, express] = await Promise.all([startTarget().serveAsync(noDelays), floor.order(noDelays)])
     const statement = await floor.orderStatement(noDelays)
-    const orders = isSmall ? customers : Math.max(100, 4 * customers)
+    const orders = isSmall ? customers : Math.max(200, 10 * customers)
 
     const measured = await bench.compare(
       bench('the shop', burstOf(orders, customers, shop.url)),
       bench('Express + statement', burstOf(orders, customers, express.url)),
       bench('the statement alone', statementsOf(orders, customers, statement)),
-      { iterations: 40, warmupIterations: 20 },
+      { iterations: 100, warmupIterations: 20 },
     )
 
     const of = measured.get('the shop')

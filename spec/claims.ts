@@ -6,6 +6,7 @@ import { operatingClaims } from './claims/operating.ts'
 import { orderingClaims } from './claims/ordering.ts'
 import { readingClaims } from './claims/reading.ts'
 import { resourcesClaims } from './claims/resources.ts'
+import { scalingClaims } from './claims/scaling.ts'
 import { sumsClaims } from './claims/sums.ts'
 import { warmingClaims } from './claims/warming.ts'
 
@@ -14,6 +15,7 @@ export const claims = {
   ...readingClaims,
   ...orderingClaims,
   ...deliveringClaims,
+  ...scalingClaims,
   ...keptClaims,
   ...warmingClaims,
   ...resourcesClaims,

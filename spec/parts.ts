@@ -5,6 +5,7 @@ export const parts: readonly Part[] = [
   { anchor: 'reading', title: 'Reading a product', beginnings: ['read.', 'api.'] },
   { anchor: 'ordering', title: 'Placing an order', beginnings: ['order.'] },
   { anchor: 'delivering', title: 'Delivering the event', beginnings: ['event.', 'effect.'] },
+  { anchor: 'scaling', title: 'Scaling out', beginnings: ['scale.'] },
   { anchor: 'warming', title: 'Warming up the cache', beginnings: ['warm.'] },
   { anchor: 'resources', title: 'Resources', beginnings: ['cost.'] },
   { anchor: 'load', title: 'Under the documented load', beginnings: ['load.'] },

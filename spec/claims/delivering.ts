@@ -67,15 +67,6 @@ export const deliveringClaims = {
     'the shop reports an effect as done if its service accepted it, and only then',
     'effects of orders while e-mail and SMS fail in 40 % of two tries: as reported, and as the service recorded',
   ),
-  'event.scale-out.to-8': scaleOut(
-    'throughput of 8 consumers over 8 times that of one; a partition each, 300 ms per event, one event at a time',
-  ),
-  'event.scale-out.to-16': scaleOut(
-    'throughput of 16 consumers over 16 times that of one; 8 partitions, 300 ms per event, one event at a time: a partition has at most one consumer of a group',
-  ),
-  'event.scale-out.own-bound': scaleOut(
-    "throughput of 2 consumers over twice that of one; 4 partitions, 300 ms per event, this shop's own limit of 50 events at a time per partition: one consumer already processes all of them at once",
-  ),
 } as const satisfies Record<string, Claim>
 
 function received(says: string, reading: string) {
@@ -95,15 +86,5 @@ function independent(trouble: string) {
     where: 'Lessons, asynchronous processing',
     reading: `effects of the other three groups that have ended while the SMS group, which ${trouble}, still has effects to do`,
     test: { is: 'every', unit: 'effect' },
-  } as const satisfies Claim
-}
-
-function scaleOut(reading: string) {
-  return {
-    kind: 'figure',
-    says: 'adding consumers adds capacity without limit',
-    where: 'Performance comparison, scalability',
-    reading,
-    test: { is: 'about', value: 1, unit: 'times' },
   } as const satisfies Claim
 }

@@ -7,7 +7,8 @@ import { badRequest, RequestError } from './errors.ts'
  * @throws {RequestError} that names what is wrong: 415 for another content type, 400 for a wrong field.
  */
 export function parseNewOrder(request: Request): NewOrder {
-  if (!request.is('application/json')) {
+  // What was parsed was JSON: the type is looked at once.
+  if (request.body === undefined && !request.is('application/json')) {
     const given = request.get('content-type') ?? 'none'
     throw new RequestError(415, `content-type: must be application/json, not ${given}`)
   }

@@ -94,8 +94,10 @@ export async function markPublished(
 ): Promise<void> {
   await database.query({
     name: 'mark-published',
-    text: `update shop.outbox set published_at = clock_timestamp()
-           from unnest($1::bigint[], $2::timestamptz[]) as sent(id, since)
+    // Its commit does not wait for the disk: if a crash of PostgreSQL loses it, the events go out once more.
+    text: `with unwaited as materialized (select set_config('synchronous_commit', 'off', true))
+           update shop.outbox set published_at = clock_timestamp()
+           from unwaited, unnest($1::bigint[], $2::timestamptz[]) as sent(id, since)
            where outbox.order_id = sent.id and outbox.waiting_since = sent.since`,
     values: [events.map(({ order_id }) => order_id), events.map(({ waiting_since }) => waiting_since)],
   })
