@@ -39,7 +39,7 @@ test('a cached read', async ({ bench, readers: { shop, express, nodeHttp }, stat
     name: 'cached read: shop / Express + ioredis',
     of,
     over: measured.get('Express + ioredis'),
-    goal: atMost(1.3),
+    goal: atMost(1.1),
   })
 })
 

@@ -65,7 +65,7 @@ test('an order at 0 ms', async ({ bench, startTarget, floor, state }) => {
     name: 'order at 0 ms: shop / Express + statement',
     of,
     over: measured.get('Express + statement'),
-    goal: atMost(1.25),
+    goal: atMost(1.15),
   })
 })
 
