@@ -90,7 +90,7 @@ test('an order at 0 ms while the consumers do half of what they can', async ({
   const measured = await bench.compare(
     bench('asynchronous shop, consumers at half', paced(everyMs, placing(shop))),
     bench('Express + statement', paced(everyMs, placing(express))),
-    { iterations: 1000, warmupIterations: 400 },
+    { iterations: 4000, warmupIterations: 400 },
   )
 
   state({

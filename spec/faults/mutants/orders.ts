@@ -59,7 +59,7 @@ export const orderMutants = {
       // So many in a batch that it surely is for all partitions.
       {
         file: 'src/experiment/asynchronous/relay.ts',
-        find: 'const roundMs = 25',
+        find: 'const roundMs = 50',
         replace: 'const roundMs = 300',
       },
     ],

@@ -24,7 +24,7 @@ const pollMs = 500
  * Rounds begin at least this far apart: the event of a lone order goes out at once, those of many share a
  * batch, and the next orders' answers are not held up by a round for each.
  */
-const roundMs = 25
+const roundMs = 50
 const stopWithinMs = 3000
 
 /**

@@ -64,7 +64,7 @@ test('what a service refuses fails', async ({ open }) => {
 
 for (const [trouble, waitMs, mailed, posted] of [
   ['silent', 2000, 'aborted', 'timeout'],
-  ['cut', 60_000, 'closed', 'terminated'],
+  ['cut', 60_000, 'closed', 'closed'],
 ] as const) {
   test(`a service that is ${trouble} is waited for until the signal or its end, and the next one is asked`, async ({
     open,

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { request } from 'undici'
 import { limits } from '../../run/limits.ts'
 import type { Settings } from '../../run/settings.ts'
 import type { Order } from './order.ts'
@@ -42,14 +43,16 @@ const textOf = ({ order_id, items, total }: Order): string =>
   ].join('\n')
 
 async function post(url: string, body: object, key: string, signal: AbortSignal): Promise<void> {
-  const answer = await fetch(url, {
+  // A redirect is not followed: it is an answer that does not accept.
+  const answer = await request(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(body),
-    redirect: 'error',
     signal,
   })
   // A connection is kept only when its answer was read to the end.
-  await answer.arrayBuffer()
-  if (!answer.ok) throw new Error(`it answered with ${answer.status}`)
+  await answer.body.arrayBuffer()
+  if (answer.statusCode < 200 || answer.statusCode > 299) {
+    throw new Error(`it answered with ${answer.statusCode}`)
+  }
 }
