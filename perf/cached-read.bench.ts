@@ -48,7 +48,7 @@ test('cached reads of fifty customers', async ({ bench, readers: { shop, express
     bench('asynchronous shop', burstOfReads(shop)),
     bench('Express + ioredis', burstOfReads(express)),
     bench('node:http + ioredis', burstOfReads(nodeHttp)),
-    { iterations: 60, warmupIterations: 40 },
+    { iterations: 240, warmupIterations: 40 },
   )
 
   const of = measured.get('asynchronous shop')

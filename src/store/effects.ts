@@ -123,17 +123,16 @@ export async function allotStock(
 
     await query({
       name: 'take-stock',
-      text: `update shop.stock set quantity = taken.quantity
-             from unnest($1::int[], $2::int[]) as taken (product_id, quantity)
-             where stock.product_id = taken.product_id`,
-      values: [[...left.keys()], [...left.values()]],
-    })
-    await query({
-      name: 'end-stock-effects',
-      text: `update shop.effects set state = ended.state, items = ended.items, ended_at = clock_timestamp()
-             from unnest($1::bigint[], $2::text[], $3::json[]) as ended (order_id, state, items)
+      text: `with taken as (
+               update shop.stock set quantity = of_product.quantity
+               from unnest($1::int[], $2::int[]) as of_product (id, quantity) where stock.product_id = of_product.id
+             )
+             update shop.effects set state = ended.state, items = ended.items, ended_at = clock_timestamp()
+             from unnest($3::bigint[], $4::text[], $5::json[]) as ended (order_id, state, items)
              where effects.order_id = ended.order_id and effect = 'stock'`,
       values: [
+        [...left.keys()],
+        [...left.values()],
         ends.map(({ order_id }) => order_id),
         ends.map(({ state }) => state),
         ends.map(({ items }) => items),
