@@ -30,7 +30,7 @@ test('a cached read', async ({ bench, readers: { shop, express, nodeHttp }, stat
     bench('asynchronous shop', readFromCache(shop)),
     bench('Express + ioredis', readBare(express)),
     bench('node:http + ioredis', readBare(nodeHttp)),
-    { iterations: 2000, warmupIterations: 2000 },
+    { iterations: 8000, warmupIterations: 2000 },
   )
 
   const of = measured.get('asynchronous shop')
@@ -44,11 +44,14 @@ test('a cached read', async ({ bench, readers: { shop, express, nodeHttp }, stat
 })
 
 test('cached reads of fifty customers', async ({ bench, readers: { shop, express, nodeHttp }, state }) => {
+  await using ofShop = customersOf(shop)
+  await using ofExpress = customersOf(express)
+  await using ofNodeHttp = customersOf(nodeHttp)
   const measured = await bench.compare(
-    bench('asynchronous shop', burstOfReads(shop)),
-    bench('Express + ioredis', burstOfReads(express)),
-    bench('node:http + ioredis', burstOfReads(nodeHttp)),
-    { iterations: 240, warmupIterations: 40 },
+    bench('asynchronous shop', burstBy(ofShop)),
+    bench('Express + ioredis', burstBy(ofExpress)),
+    bench('node:http + ioredis', burstBy(ofNodeHttp)),
+    { iterations: 2000, warmupIterations: 200 },
   )
 
   const of = measured.get('asynchronous shop')
@@ -63,13 +66,17 @@ test('cached reads of fifty customers', async ({ bench, readers: { shop, express
 
 const aRead = { path: `/api/product/${product}` }
 
-/** Ten reads by each of fifty customers; the time that one of them takes. */
-const burstOfReads =
-  ({ url }: Shop) =>
+const clients = 50
+
+/** Fifty customers, each of whom keeps a connection. */
+const customersOf = ({ url }: Shop) => openSender(url, { connections: clients })
+
+/** Two reads by each of them; the time that one read takes. */
+const burstBy =
+  ({ send }: ReturnType<typeof customersOf>) =>
   async () => {
-    const [clients, requests] = [50, 500]
-    await using sender = openSender(url, { connections: clients })
-    const { elapsedMs, statuses } = await closedLoop(sender.send, { clients, requests, next: () => aRead })
+    const requests = 2 * clients
+    const { elapsedMs, statuses } = await closedLoop(send, { clients, requests, next: () => aRead })
     assert.equal(statuses.get(200), requests, 'every read was answered')
     return { overriddenDuration: elapsedMs / requests }
   }

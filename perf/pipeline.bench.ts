@@ -25,10 +25,12 @@ for (const customers of [1, 8, 32, 128]) {
     const [shop, express] = await Promise.all([startTarget().serveAsync(noDelays), floor.order(noDelays)])
     const statement = await floor.orderStatement(noDelays)
     const orders = isSmall ? customers : Math.max(200, 10 * customers)
+    await using ofShop = openSender(shop.url, { connections: customers })
+    await using ofExpress = openSender(express.url, { connections: customers })
 
     const measured = await bench.compare(
-      bench('the shop', burstOf(orders, customers, shop.url)),
-      bench('Express + statement', burstOf(orders, customers, express.url)),
+      bench('the shop', burstOf(orders, customers, ofShop)),
+      bench('Express + statement', burstOf(orders, customers, ofExpress)),
       bench('the statement alone', statementsOf(orders, customers, statement)),
       { iterations: 100, warmupIterations: 20 },
     )
@@ -130,16 +132,13 @@ const callsNobody = {
 }
 
 /** So many orders by so many customers, each of whom waits for the answer; the time that one of them takes. */
-const burstOf = (orders: number, clients: number, url: string) => async () => {
-  await using sender = openSender(url, { connections: clients })
-  const { elapsedMs, statuses } = await closedLoop(sender.send, {
-    clients,
-    requests: orders,
-    next: () => anOrderSent,
-  })
-  assert.equal(statuses.get(200), orders, 'every order was accepted')
-  return { overriddenDuration: elapsedMs / orders }
-}
+const burstOf =
+  (requests: number, clients: number, { send }: ReturnType<typeof openSender>) =>
+  async () => {
+    const { elapsedMs, statuses } = await closedLoop(send, { clients, requests, next: () => anOrderSent })
+    assert.equal(statuses.get(200), requests, 'every order was accepted')
+    return { overriddenDuration: elapsedMs / requests }
+  }
 
 /** As many statements at a time. */
 const statementsOf =
