@@ -3,7 +3,8 @@ import { canBeSeveral, loadDescription } from '#shop'
 import { createRulesOn } from '#testing'
 import { createTrialTest } from '#trial'
 import { claims, type ClaimId } from './claims.ts'
-import recorded from './claims/between-runs.json' with { type: 'json' }
+import ofQuickRuns from './claims/between-runs.json' with { type: 'json' }
+import ofStandardRuns from './claims/between-standard-runs.json' with { type: 'json' }
 
 const settings = settingsOfThisRun()
 const foreign = foreignShopOf(settings)
@@ -15,7 +16,7 @@ export const test = createTrialTest(claims, {
   kills: false,
   foreign,
   described,
-  recorded,
+  recorded: [ofQuickRuns, ofStandardRuns],
 })
 
 /**
